@@ -1,0 +1,64 @@
+import type { DeepReadonly, KubeObject, OwnerReference } from "./object.ts";
+
+/** What is known of an object without parsing it. */
+export interface EntryMetadata {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ownerReferences: readonly OwnerReference[];
+  readonly deletionTimestamp: string | undefined;
+}
+
+/**
+ * One object as a cache holds it: its metadata, read when it arrived, and the object itself, parsed on first use.
+ *
+ * Guarantees: `object` is the same frozen-by-type value for as long as anyone holds it, and never changes.
+ * Not guaranteed: that two reads far apart give the same identity (an object that nobody holds may be parsed again).
+ */
+export interface Entry<out T extends KubeObject = KubeObject> {
+  /** `namespace/name`, or `name` for cluster-scoped kinds. */
+  readonly key: string;
+  readonly metadata: EntryMetadata;
+  readonly object: DeepReadonly<T>;
+  /** Bytes that this entry keeps. */
+  readonly byteLength: number;
+}
+
+/** True when both are the same state of the same object. */
+export function isSameVersion(a: Entry, b: Entry): boolean {
+  return (
+    a === b ||
+    (a.metadata.uid === b.metadata.uid && a.metadata.resourceVersion === b.metadata.resourceVersion)
+  );
+}
+
+/** Freezes a value to any depth, so that a write to a shared object throws. Costs about as much as parsing it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const child of Object.values(value)) deepFreeze(child);
+  }
+  return value;
+}
+
+/** An entry around an object that is already parsed: for tests and for sources that are not a server. */
+export function entryOf<T extends KubeObject>(object: T | DeepReadonly<T>): Entry<T> {
+  const { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp } =
+    object.metadata;
+  return {
+    key: namespace === undefined ? name : `${namespace}/${name}`,
+    metadata: {
+      name,
+      namespace,
+      uid,
+      resourceVersion,
+      labels: labels ?? {},
+      ownerReferences: ownerReferences ?? [],
+      deletionTimestamp,
+    },
+    object: object as DeepReadonly<T>,
+    byteLength: 0,
+  };
+}

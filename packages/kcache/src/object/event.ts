@@ -1,0 +1,55 @@
+import type { Entry, EntryMetadata } from "./entry.ts";
+import type { DeepReadonly, KubeObject } from "./object.ts";
+
+/**
+ * What list and watch say, in one vocabulary. A relist is explicit data: everything between `init` and `init-done`
+ * is the whole state, and what it does not name is gone.
+ */
+export type SourceEvent<T extends KubeObject = KubeObject> =
+  | { readonly type: "init" }
+  | { readonly type: "init-apply"; readonly entry: Entry<T> }
+  | { readonly type: "init-done"; readonly resourceVersion: string }
+  | { readonly type: "apply"; readonly entry: Entry<T> }
+  | { readonly type: "delete"; readonly entry: Entry<T> }
+  | { readonly type: "bookmark"; readonly resourceVersion: string };
+
+/**
+ * What happened to one key between two instants, inside the graph: absent before is a create, absent after a delete,
+ * another uid after a replacement. A batch holds at most one change a key.
+ */
+export interface Change<out T extends KubeObject = KubeObject> {
+  readonly key: string;
+  readonly previous: Entry<T> | undefined;
+  readonly entry: Entry<T> | undefined;
+  /** Set on a delete that was not seen but concluded from a later list. */
+  readonly finalStateUnknown?: true;
+}
+
+interface EventBase {
+  /** Of `object`; reading it parses nothing. */
+  readonly metadata: EntryMetadata;
+}
+
+/** An object entered the view. */
+export interface CreateEvent<T extends KubeObject = KubeObject> extends EventBase {
+  readonly type: "create";
+  readonly object: DeepReadonly<T>;
+}
+
+/** An object of the view changed. `previous` is what this subscriber was told last. */
+export interface UpdateEvent<T extends KubeObject = KubeObject> extends EventBase {
+  readonly type: "update";
+  readonly object: DeepReadonly<T>;
+  readonly previous: DeepReadonly<T>;
+}
+
+/** An object left the view: deleted, or no longer accepted. `object` is what this subscriber was told last. */
+export interface DeleteEvent<T extends KubeObject = KubeObject> extends EventBase {
+  readonly type: "delete";
+  readonly object: DeepReadonly<T>;
+  /** True when the delete was concluded from a later list, so states between may have gone unseen. */
+  readonly finalStateUnknown?: true;
+}
+
+/** What a subscriber is told. `object` and `previous` are parsed when they are first read. */
+export type CacheEvent<T extends KubeObject = KubeObject> = CreateEvent<T> | UpdateEvent<T> | DeleteEvent<T>;

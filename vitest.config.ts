@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["kcache-source"] },
+  ssr: { resolve: { conditions: ["kcache-source"] } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+    testTimeout: 20_000,
+    env: { NODE_ENV: "test" },
+  },
+});
