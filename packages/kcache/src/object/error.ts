@@ -17,6 +17,7 @@
  * - `too-large`: an object or line beyond the size limit.
  * - `filter-failed`: a predicate or relation threw.
  * - `handler-failed`: a callback threw.
+ * - `not-ready`: a cache was read before its first list was complete.
  * - `not-running`: the node was closed before the call.
  * - `aborted`: the caller's signal was aborted.
  * - `internal`: a broken invariant of this library.
@@ -38,6 +39,7 @@ export type KcacheErrorCode =
   | "too-large"
   | "filter-failed"
   | "handler-failed"
+  | "not-ready"
   | "not-running"
   | "aborted"
   | "internal";
@@ -50,6 +52,8 @@ export interface ServerAnswer {
   readonly reason?: string;
   /** Seconds that the server asks to wait before the next try. */
   readonly retryAfterSeconds?: number;
+  /** The machine-readable reasons of `details.causes`, such as `ResourceVersionTooLarge` or `FieldValueInvalid`. */
+  readonly causes?: readonly string[];
 }
 
 export interface KcacheErrorOptions {

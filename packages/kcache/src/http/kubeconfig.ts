@@ -1,0 +1,234 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { KcacheError } from "../object/error.ts";
+import type { Impersonation } from "./cluster-config.ts";
+import { configError, type Fields, fieldsOf, inside, type Place } from "./kubeconfig-fields.ts";
+
+/** An entry of `clusters`; file names are absolute. */
+export interface KubeConfigCluster {
+  readonly place: Place;
+  readonly server?: string;
+  readonly certificateAuthority?: string;
+  readonly certificateAuthorityData?: string;
+  readonly tlsServerName?: string;
+  readonly insecureSkipTlsVerify: boolean;
+  readonly proxyUrl?: string;
+}
+
+/** An entry of `users`; file names are absolute. */
+export interface KubeConfigUser {
+  readonly place: Place;
+  readonly token?: string;
+  readonly tokenFile?: string;
+  readonly clientCertificate?: string;
+  readonly clientCertificateData?: string;
+  readonly clientKey?: string;
+  readonly clientKeyData?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly impersonate?: Impersonation;
+  /** The command of an exec plugin. */
+  readonly exec?: string;
+  /** The name of an auth provider. */
+  readonly authProvider?: string;
+}
+
+/** An entry of `contexts`. */
+export interface KubeConfigContext {
+  readonly place: Place;
+  readonly cluster?: string;
+  readonly user?: string;
+  readonly namespace?: string;
+}
+
+/** One or several kubeconfig files, merged as kubectl does. Nothing in it has been checked against anything else. */
+export interface KubeConfig {
+  /** The files that were read, in order. */
+  readonly files: readonly string[];
+  /** The files of KUBECONFIG, or the default one, that do not exist. */
+  readonly missing: readonly string[];
+  readonly currentContext?: string;
+  readonly clusters: ReadonlyMap<string, KubeConfigCluster>;
+  readonly users: ReadonlyMap<string, KubeConfigUser>;
+  readonly contexts: ReadonlyMap<string, KubeConfigContext>;
+}
+
+export interface LoadKubeConfigOptions {
+  /** The file or files to read in place of what the environment names; each has to exist. */
+  readonly path?: string | readonly string[];
+  /** @default {process.env} */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Reads the files named by `path`, else by KUBECONFIG, else `~/.kube/config`.
+ *
+ * Several files are merged as kubectl does: of entries with one name the first wins, whole; the current context is the
+ * first that is set; relative file names count from the file they are in. Files of KUBECONFIG that do not exist are
+ * passed over, so the result may be empty.
+ * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
+ *
+ * @throws {KcacheError} `invalid-config` naming the file, and the path inside it, that is missing or malformed
+ */
+export async function loadKubeConfig(options: LoadKubeConfigOptions = {}): Promise<KubeConfig> {
+  const explicit = options.path !== undefined;
+  const paths = explicit ? [options.path].flat() : defaultPaths(options.env ?? process.env);
+  const files: string[] = [];
+  const missing: string[] = [];
+  const parsed: ParsedFile[] = [];
+  for (const path of new Set(paths.map((one) => resolve(one)))) {
+    const text = await readText(path, explicit);
+    if (text === undefined) {
+      missing.push(path);
+      continue;
+    }
+    files.push(path);
+    parsed.push(await parseFile(path, text));
+  }
+  const currentContext = parsed.find((file) => file.currentContext !== undefined)?.currentContext;
+  return {
+    files,
+    missing,
+    ...(currentContext === undefined ? {} : { currentContext }),
+    clusters: firstWins(parsed.map((file) => file.clusters)),
+    users: firstWins(parsed.map((file) => file.users)),
+    contexts: firstWins(parsed.map((file) => file.contexts)),
+  };
+}
+
+function defaultPaths(env: NodeJS.ProcessEnv): string[] {
+  const listed = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "");
+  return listed.length > 0 ? listed : [join(env.HOME || env.USERPROFILE || homedir(), ".kube", "config")];
+}
+
+async function readText(path: string, explicit: boolean): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      if (!explicit) return undefined;
+      throw new KcacheError("invalid-config", `kubeconfig ${path}: no such file`, { cause: error });
+    }
+    throw KcacheError.from(error, "invalid-config", `kubeconfig ${path}`);
+  }
+}
+
+type Named<T> = readonly (readonly [name: string, entry: T])[];
+
+interface ParsedFile {
+  readonly currentContext: string | undefined;
+  readonly clusters: Named<KubeConfigCluster>;
+  readonly users: Named<KubeConfigUser>;
+  readonly contexts: Named<KubeConfigContext>;
+}
+
+function firstWins<T>(files: readonly Named<T>[]): ReadonlyMap<string, T> {
+  const merged = new Map<string, T>();
+  for (const [name, entry] of files.flat()) if (!merged.has(name)) merged.set(name, entry);
+  return merged;
+}
+
+async function parseFile(file: string, text: string): Promise<ParsedFile> {
+  const place: Place = { file, path: "" };
+  const root = fieldsOf((await parseYaml(place, text)) ?? {}, place);
+  const kind = root.text("kind");
+  if (kind !== undefined && kind !== "Config") {
+    throw configError(inside(place, "kind"), `expected "Config", got "${kind}": is this a kubeconfig?`);
+  }
+  return {
+    currentContext: root.text("current-context"),
+    clusters: entries(root, "clusters", "cluster", (fields) => clusterEntry(fields, dirname(file))),
+    users: entries(root, "users", "user", (fields) => userEntry(fields, dirname(file))),
+    contexts: entries(root, "contexts", "context", contextEntry),
+  };
+}
+
+async function parseYaml(place: Place, text: string): Promise<unknown> {
+  const { parse, YAMLParseError } = await import("yaml");
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw configError(place, "cannot be read as YAML", error);
+    // The first line says what and where; those after it quote the file, which may hold secrets.
+    throw configError(place, (error.message.split("\n")[0] ?? "").replace(/:$/, ""), error.code);
+  }
+}
+
+function entries<T>(root: Fields, list: string, key: string, make: (fields: Fields) => T): Named<T> {
+  return root.objects(list).map((item) => {
+    const name = item.text("name");
+    if (name === undefined) throw configError(inside(item.place, "name"), "missing");
+    return [name, make(item.object(key) ?? fieldsOf({}, inside(item.place, key)))] as const;
+  });
+}
+
+function clusterEntry(fields: Fields, directory: string): KubeConfigCluster {
+  return {
+    place: fields.place,
+    insecureSkipTlsVerify: fields.flag("insecure-skip-tls-verify"),
+    ...given("server", fields.text("server", "a URL")),
+    ...given("certificateAuthority", pathText(fields, "certificate-authority", directory)),
+    ...given("certificateAuthorityData", fields.text("certificate-authority-data")),
+    ...given("tlsServerName", fields.text("tls-server-name")),
+    ...given("proxyUrl", fields.text("proxy-url")),
+  };
+}
+
+function userEntry(fields: Fields, directory: string): KubeConfigUser {
+  const exec = fields.object("exec");
+  const authProvider = fields.object("auth-provider");
+  return {
+    place: fields.place,
+    ...given("token", fields.text("token")),
+    ...given("tokenFile", pathText(fields, "tokenFile", directory)),
+    ...given("clientCertificate", pathText(fields, "client-certificate", directory)),
+    ...given("clientCertificateData", fields.text("client-certificate-data")),
+    ...given("clientKey", pathText(fields, "client-key", directory)),
+    ...given("clientKeyData", fields.text("client-key-data")),
+    ...given("username", fields.text("username")),
+    ...given("password", fields.text("password")),
+    ...given("impersonate", impersonation(fields)),
+    ...given("exec", exec && (exec.text("command") ?? "")),
+    ...given("authProvider", authProvider && (authProvider.text("name") ?? "")),
+  };
+}
+
+function impersonation(fields: Fields): Impersonation | undefined {
+  const user = fields.text("as");
+  const uid = fields.text("as-uid");
+  const groups = fields.texts("as-groups");
+  const extra = fields.object("as-user-extra");
+  if (user === undefined) {
+    if (uid === undefined && groups === undefined && extra === undefined) return undefined;
+    throw configError(fields.place, "as-uid, as-groups and as-user-extra need `as`, the user to act as");
+  }
+  return {
+    user,
+    ...given("uid", uid),
+    ...given("groups", groups),
+    ...given("extra", extra && Object.fromEntries(extra.keys().map((key) => [key, extra.texts(key) ?? []]))),
+  };
+}
+
+function contextEntry(fields: Fields): KubeConfigContext {
+  return {
+    place: fields.place,
+    ...given("cluster", fields.text("cluster")),
+    ...given("user", fields.text("user")),
+    ...given("namespace", fields.text("namespace")),
+  };
+}
+
+function pathText(fields: Fields, key: string, directory: string): string | undefined {
+  const path = fields.text(key);
+  return path === undefined ? undefined : resolve(directory, path);
+}
+
+/** `{ [key]: value }`, or nothing where there is no value. */
+function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  const made: { [P in K]?: V } = {};
+  if (value !== undefined) made[key] = value;
+  return made;
+}
