@@ -1,4 +1,5 @@
 import { KcacheError } from "../object/error.ts";
+import { labelKeyFault, labelValueFault } from "./label-syntax.ts";
 import { canonicalRequirements, type LabelRequirement, makeRequirement } from "./selector.ts";
 
 interface Token {
@@ -52,12 +53,18 @@ export function parseSelector(source: string): readonly LabelRequirement[] {
   const build = (at: number, made: LabelRequirement | string): LabelRequirement =>
     typeof made === "string" ? fail(at, made) : made;
 
+  const checked = (fault: (text: string) => string | undefined): string => {
+    const { text, at } = take();
+    const found = fault(text);
+    return found === undefined ? text : fail(at, `${JSON.stringify(text)}: ${found}`);
+  };
+
   const listedValues = (): readonly string[] => {
     if (!isSymbol("(")) expected('"("');
     take();
     const values: string[] = [];
     for (;;) {
-      values.push(peek().type === "word" ? take().text : "");
+      values.push(peek().type === "word" ? checked(labelValueFault) : "");
       if (isSymbol(")")) break;
       if (!isSymbol(",")) expected('"," or ")"');
       take();
@@ -67,7 +74,7 @@ export function parseSelector(source: string): readonly LabelRequirement[] {
   };
 
   const exactValue = (): readonly string[] => {
-    if (peek().type === "word") return [take().text];
+    if (peek().type === "word") return [checked(labelValueFault)];
     if (peek().type === "end" || isSymbol(",")) return [""];
     return expected("a value");
   };
@@ -76,8 +83,8 @@ export function parseSelector(source: string): readonly LabelRequirement[] {
     const absent = isSymbol("!");
     if (absent) take();
     if (peek().type !== "word") expected(absent ? 'a key after "!"' : 'a key or "!"');
-    const { text: key, at } = take();
-    build(at, makeRequirement(key, "Exists", []));
+    const { at } = peek();
+    const key = checked(labelKeyFault);
     if (absent) return build(at, makeRequirement(key, "DoesNotExist", []));
     if (peek().type === "end" || isSymbol(",")) return build(at, makeRequirement(key, "Exists", []));
     const operator = peek().text;

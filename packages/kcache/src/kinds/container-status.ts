@@ -1,0 +1,85 @@
+import type { ResourceRequirements } from "./container.ts";
+
+/** What a container does now. */
+export interface ContainerStatus {
+  readonly allocatedResources?: Readonly<Record<string, string>>;
+  readonly allocatedResourcesStatus?: readonly ResourceStatus[];
+  readonly containerID?: string;
+  readonly image: string;
+  readonly imageID: string;
+  readonly lastState?: ContainerState;
+  readonly name: string;
+  /** Whether the readiness probe passes. */
+  readonly ready: boolean;
+  readonly resources?: ResourceRequirements;
+  /** Restarts since the pod was made; old ones may be forgotten. */
+  readonly restartCount: number;
+  readonly started?: boolean;
+  readonly state?: ContainerState;
+  readonly stopSignal?: string;
+  readonly user?: ContainerUser;
+  readonly volumeMounts?: readonly VolumeMountStatus[];
+}
+
+/** At most one of these; none means waiting. */
+export interface ContainerState {
+  readonly running?: ContainerStateRunning;
+  readonly terminated?: ContainerStateTerminated;
+  readonly waiting?: ContainerStateWaiting;
+}
+
+export interface ContainerStateRunning {
+  readonly startedAt?: string;
+}
+
+export interface ContainerStateTerminated {
+  readonly containerID?: string;
+  readonly exitCode: number;
+  readonly finishedAt?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly signal?: number;
+  readonly startedAt?: string;
+}
+
+export interface ContainerStateWaiting {
+  readonly message?: string;
+  readonly reason?: string;
+}
+
+export interface ContainerUser {
+  readonly linux?: LinuxContainerUser;
+}
+
+export interface LinuxContainerUser {
+  readonly gid: number;
+  readonly supplementalGroups?: readonly number[];
+  readonly uid: number;
+}
+
+export interface VolumeMountStatus {
+  readonly mountPath: string;
+  readonly name: string;
+  readonly readOnly?: boolean;
+  readonly recursiveReadOnly?: "Disabled" | "IfPossible" | "Enabled";
+  readonly volumeStatus?: VolumeStatus;
+}
+
+export interface VolumeStatus {
+  readonly image?: ImageVolumeStatus;
+}
+
+export interface ImageVolumeStatus {
+  readonly imageRef: string;
+}
+
+export interface ResourceStatus {
+  readonly name: string;
+  readonly resources?: readonly ResourceHealth[];
+}
+
+export interface ResourceHealth {
+  readonly health?: string;
+  readonly message?: string;
+  readonly resourceID: string;
+}

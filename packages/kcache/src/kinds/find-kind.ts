@@ -1,0 +1,62 @@
+import type { Kind } from "../object/kind.ts";
+import { builtinKinds } from "./builtin.ts";
+
+const NEAREST_LIMIT = 3;
+
+function namesOf({ plural, kind, shortNames }: Kind): readonly string[] {
+  return [plural, kind.toLowerCase(), ...shortNames];
+}
+
+/**
+ * The kind that `name` means to kubectl: its plural, singular or short name in any case, alone or with group or version
+ * and group behind it, such as `pods`, `Pod`, `po`, `deployments.apps` or `deployments.v1.apps`.
+ * Where several kinds share a name, the first of `kinds`.
+ *
+ * @param kinds @default {builtinKinds}
+ */
+export function findKind(name: string, kinds: readonly Kind[] = builtinKinds): Kind | undefined {
+  const [resource = "", ...suffix] = name.toLowerCase().split(".");
+  const qualifier = suffix.join(".");
+  return kinds.find((kind) => {
+    const qualifiers = ["", kind.group, `${kind.version}.${kind.group}`, kind.version];
+    return namesOf(kind).includes(resource) && qualifiers.includes(qualifier);
+  });
+}
+
+/**
+ * Plural names of the kinds that `name` could be a misspelling of, nearest first, at most three.
+ *
+ * @param kinds @default {builtinKinds}
+ */
+export function nearestKinds(name: string, kinds: readonly Kind[] = builtinKinds): readonly string[] {
+  const [resource = ""] = name.toLowerCase().split(".");
+  const bound = Math.max(1, Math.floor(resource.length / 3));
+  return kinds
+    .map((kind) => ({
+      plural: kind.plural,
+      distance: Math.min(...namesOf(kind).map((known) => editDistance(resource, known))),
+    }))
+    .filter(({ distance }) => distance <= bound)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, NEAREST_LIMIT)
+    .map(({ plural }) => plural);
+}
+
+/** Letters to insert, delete, replace or swap with their neighbour to make one text the other. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}

@@ -1,0 +1,16 @@
+export interface LoadBalancerStatus {
+  readonly ingress?: readonly LoadBalancerIngress[];
+}
+
+export interface LoadBalancerIngress {
+  readonly hostname?: string;
+  readonly ip?: string;
+  readonly ipMode?: "VIP" | "Proxy";
+  readonly ports?: readonly PortStatus[];
+}
+
+export interface PortStatus {
+  readonly error?: string;
+  readonly port: number;
+  readonly protocol: "TCP" | "UDP" | "SCTP";
+}

@@ -1,0 +1,39 @@
+import { defineKind, type Kind } from "../object/kind.ts";
+import type { NamespacedObject } from "../object/object.ts";
+import type { StatusCondition } from "./condition.ts";
+import type { LabelSelector } from "./label-selector.ts";
+import type { PodTemplateSpec } from "./pod-spec.ts";
+
+/** Keeps a number of equal pods. */
+export interface ReplicaSet extends NamespacedObject {
+  readonly apiVersion: "apps/v1";
+  readonly kind: "ReplicaSet";
+  readonly spec: ReplicaSetSpec;
+  readonly status?: ReplicaSetStatus;
+}
+
+export const ReplicaSet: Kind<ReplicaSet> = defineKind<ReplicaSet>({
+  group: "apps",
+  version: "v1",
+  kind: "ReplicaSet",
+  plural: "replicasets",
+  scope: "Namespaced",
+  shortNames: ["rs"],
+});
+
+export interface ReplicaSetSpec {
+  readonly minReadySeconds?: number;
+  readonly replicas?: number;
+  readonly selector: LabelSelector;
+  readonly template?: PodTemplateSpec;
+}
+
+export interface ReplicaSetStatus {
+  readonly availableReplicas?: number;
+  readonly conditions?: readonly StatusCondition[];
+  readonly fullyLabeledReplicas?: number;
+  readonly observedGeneration?: number;
+  readonly readyReplicas?: number;
+  readonly replicas: number;
+  readonly terminatingReplicas?: number;
+}
