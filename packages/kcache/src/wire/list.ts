@@ -1,0 +1,136 @@
+import type { Entry } from "../object/entry.ts";
+import { KcacheError } from "../object/error.ts";
+import { type Kind, resourceName } from "../object/kind.ts";
+import type { KubeObject } from "../object/object.ts";
+import { readEntry } from "./entry.ts";
+import { DEFAULT_LIMIT, type DecodeOptions } from "./options.ts";
+import { createScanner, type ScanHandler } from "./scan.ts";
+import { createShelf } from "./shelf.ts";
+import { describeStatus, isRecord, isStatus } from "./status.ts";
+
+/** What a list says besides its items. */
+export interface ListEnd {
+  /** The version of the whole list, from which it can be watched. Never empty. */
+  readonly resourceVersion: string;
+  /** The token of the next page; `undefined` when this page is the last. */
+  readonly continue: string | undefined;
+  /** How many items later pages have, where the server tells. */
+  readonly remainingItemCount: number | undefined;
+  /** How many items this page had. */
+  readonly count: number;
+}
+
+/** Splits one page of a list into entries while it arrives. After an error it can only be thrown away. */
+export interface ListDecoder<T extends KubeObject = KubeObject> {
+  /**
+   * The entries that this chunk completes. The chunk may be changed once the call has returned.
+   * @throws {KcacheError} `bad-response` when it is no list, `too-large` when an object is beyond the limit
+   */
+  push(chunk: Uint8Array): readonly Entry<T>[];
+  /** Says that nothing more comes. @throws {KcacheError} `bad-response` when it was no list, or not the whole of it */
+  end(): ListEnd;
+}
+
+/** Memory that the entries of a page share: few enough bytes that one long-lived entry does not hold many dead ones. */
+const SLAB_SIZE = 32 * 1024;
+/** Of a list; and of a Status, which may come in its place. */
+const MEMBERS: ReadonlySet<string> = new Set(["kind", "metadata", "items", "message", "reason", "code"]);
+
+/**
+ * A decoder for one page of a list in JSON. Keys may come in any order and unknown ones are passed over; `items` that
+ * are `null` or absent are an empty list.
+ *
+ * Not checked until an entry's `object` is read: that what an item holds besides its metadata is valid JSON.
+ */
+export function createListDecoder<T extends KubeObject>(
+  kind: Kind<T>,
+  options: DecodeOptions = {},
+): ListDecoder<T> {
+  const action = `list ${resourceName(kind)}`;
+  const shelf = createShelf(SLAB_SIZE);
+  const found = new Map<string, unknown>();
+  let entries: Entry<T>[] = [];
+  let hasItems = false;
+  let count = 0;
+
+  const handler: ScanHandler = {
+    begin(key) {
+      if (key === "items") hasItems = true;
+      return MEMBERS.has(key);
+    },
+    member(key, bytes, start, end) {
+      const text = bytes.toString("utf8", start, end);
+      try {
+        found.set(key, JSON.parse(text));
+      } catch (cause) {
+        throw new KcacheError("bad-response", `${action}: ${key} is no JSON in ${scanner.sample()}`, {
+          cause,
+        });
+      }
+    },
+    element(bytes, start, end) {
+      entries.push(readEntry(action, kind, shelf, bytes, start, end));
+      count++;
+    },
+  };
+  const limit = options.limit ?? DEFAULT_LIMIT;
+  const scanner = createScanner({ action, arrayKey: "items", repeat: false, limit }, handler);
+
+  return {
+    push(chunk) {
+      entries = [];
+      scanner.push(chunk);
+      return entries;
+    },
+    end() {
+      scanner.end();
+      return { ...readEnd(), count };
+    },
+  };
+
+  function readEnd(): Omit<ListEnd, "count"> {
+    const body = Object.fromEntries(found);
+    if (isStatus(body)) throw notAList(`a Status: ${describeStatus(body)}`);
+    const { kind: name, items, metadata } = body;
+    const named = typeof name === "string" && name.endsWith("List");
+    if (!hasItems && !named) throw notAList(`no list: ${scanner.sample()}`);
+    if (items !== undefined && items !== null) throw notAList(`items that are no array: ${scanner.sample()}`);
+    const meta = isRecord(metadata) ? metadata : {};
+    const { resourceVersion, continue: token, remainingItemCount } = meta;
+    if (typeof resourceVersion !== "string" || resourceVersion === "") {
+      throw notAList(
+        `a list without metadata.resourceVersion, which nothing can follow: ${scanner.sample()}`,
+      );
+    }
+    return {
+      resourceVersion,
+      continue: typeof token === "string" && token !== "" ? token : undefined,
+      remainingItemCount: typeof remainingItemCount === "number" ? remainingItemCount : undefined,
+    };
+  }
+
+  function notAList(got: string): KcacheError {
+    return new KcacheError("bad-response", `${action}: got ${got}`);
+  }
+}
+
+/**
+ * Reads one page of a list. `onEntries` is called with what each chunk completes, in order, before the next chunk is
+ * asked for; what it throws ends the reading and is thrown.
+ *
+ * @throws {KcacheError} `bad-response` when the answer is no list or is cut off, `too-large` when an object is beyond
+ *   the limit; and whatever `chunks` throws. Entries that were given before are then part of a list nobody has seen whole.
+ */
+export async function readList<T extends KubeObject>(
+  kind: Kind<T>,
+  chunks: AsyncIterable<Uint8Array>,
+  onEntries: (entries: readonly Entry<T>[]) => void,
+  options: DecodeOptions = {},
+): Promise<ListEnd> {
+  const decoder = createListDecoder(kind, options);
+  for await (const chunk of chunks) {
+    const entries = decoder.push(chunk);
+    if (entries.length > 0) onEntries(entries);
+  }
+  return decoder.end();
+}

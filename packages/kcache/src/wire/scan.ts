@@ -1,0 +1,311 @@
+import { KcacheError } from "../object/error.ts";
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  freshScan,
+  isSpace,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  sampleOf,
+  scanValue,
+} from "./value.ts";
+
+/**
+ * What a scanner finds. Ranges are whole values without surrounding white space; the bytes are the chunk itself or a
+ * buffer of the scanner's, so they mean nothing once the call has returned.
+ */
+export interface ScanHandler {
+  /** A member of the outermost object begins. Returns whether its value is wanted; others pass without being kept. */
+  begin(key: string): boolean;
+  /** A wanted member of the outermost object. */
+  member(key: string, bytes: Buffer, start: number, end: number): void;
+  /** An element of the outermost object's array `arrayKey`. */
+  element?(bytes: Buffer, start: number, end: number): void;
+  /** An outermost object ended. */
+  close?(): void;
+}
+
+export interface ScanOptions {
+  /** How messages begin, such as `list pods`. */
+  readonly action: string;
+  /** The member whose elements are given one by one where it is an array. */
+  readonly arrayKey?: string;
+  /** Whether further objects may follow the first, with white space between them. */
+  readonly repeat: boolean;
+  /** The most bytes that one value may have. */
+  readonly limit: number;
+}
+
+/**
+ * Splits JSON text into the parts that are worth looking at, while it arrives.
+ *
+ * This is the seam for other scanners: whatever gives the same calls for the same bytes can take the place of this one.
+ */
+export interface Scanner {
+  /** @throws {KcacheError} `bad-response` for anything but an object, `too-large` for a value beyond the limit */
+  push(chunk: Uint8Array): void;
+  /** Says that nothing more comes. @throws {KcacheError} `bad-response` when an object is still open */
+  end(): void;
+  /** The beginning of the outermost object that is open, or was last; in quotes and shortened, for messages. */
+  sample(): string;
+}
+
+const START = 0;
+const FIRST_KEY = 1;
+const KEY = 2;
+const AFTER_KEY = 3;
+const MEMBER = 4;
+const AFTER_MEMBER = 5;
+const FIRST_ELEMENT = 6;
+const ELEMENT = 7;
+const AFTER_ELEMENT = 8;
+const DONE = 9;
+
+const WANTED = [
+  '"{"',
+  'a key or "}"',
+  "a key",
+  '":"',
+  "a value",
+  '"," or "}"',
+  'a value or "]"',
+  "a value",
+  '"," or "]"',
+  "nothing more",
+] as const;
+
+type State =
+  | typeof START
+  | typeof FIRST_KEY
+  | typeof KEY
+  | typeof AFTER_KEY
+  | typeof MEMBER
+  | typeof AFTER_MEMBER
+  | typeof FIRST_ELEMENT
+  | typeof ELEMENT
+  | typeof AFTER_ELEMENT
+  | typeof DONE;
+
+const NOTHING: Buffer = Buffer.alloc(0);
+const HEAD_SIZE = 160;
+/** A carry larger than this is given back once its value is done. */
+const CARRY_KEPT = 1 << 20;
+
+/** A view of the same memory with Buffer's methods; one class of array keeps the loops fast. */
+function asBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
+/** The scanner in plain JavaScript: looks at each byte once, copies only values that a chunk's end cuts. */
+export function createScanner(options: ScanOptions, handler: ScanHandler): Scanner {
+  const { action, arrayKey, repeat, limit } = options;
+  const scan = freshScan();
+  let state: State = START;
+  let key = "";
+  /** Inside a value: it began in this chunk or an earlier one, and has not ended. */
+  let open = false;
+  let wanted = true;
+  /** What earlier chunks held of the open value. */
+  let carry: Buffer = NOTHING;
+  let carried = 0;
+  let consumed = 0;
+  let failure: KcacheError | undefined;
+  let current: Buffer = NOTHING;
+  /** Where in the current chunk the outermost object, or what follows of it, begins. */
+  let begin = 0;
+  const head = Buffer.alloc(HEAD_SIZE);
+  let headLength = 0;
+
+  const badResponse = (what: string): KcacheError =>
+    new KcacheError("bad-response", `${action}: ${what} in ${sample()}`);
+
+  const sample = (): string => {
+    remember();
+    return sampleOf(head, 0, headLength);
+  };
+
+  /** Adds what this chunk holds of the outermost object's beginning. */
+  const remember = (): void => {
+    if (headLength < HEAD_SIZE) headLength += current.copy(head, headLength, begin);
+    begin = current.length;
+  };
+
+  const checkSize = (size: number): void => {
+    if (size <= limit) return;
+    throw new KcacheError(
+      "too-large",
+      `${action}: a value has more than ${limit} bytes, the option "limit", in ${sample()}`,
+    );
+  };
+
+  const keep = (bytes: Buffer, from: number, to: number): void => {
+    const size = carried + to - from;
+    checkSize(size);
+    if (size > carry.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(size, 2 * carry.length, 4096));
+      carry.copy(larger, 0, 0, carried);
+      carry = larger;
+    }
+    bytes.copy(carry, carried, from, to);
+    carried = size;
+  };
+
+  const deliver = (bytes: Buffer, start: number, end: number): void => {
+    checkSize(end - start);
+    if (state === MEMBER) handler.member(key, bytes, start, end);
+    else if (state === ELEMENT) handler.element?.(bytes, start, end);
+    else {
+      const plain = bytes.subarray(start, end).indexOf(BACKSLASH) === -1;
+      key = plain ? bytes.toString("utf8", start + 1, end - 1) : parseKey(bytes, start, end);
+    }
+  };
+
+  const parseKey = (bytes: Buffer, start: number, end: number): string => {
+    const text = bytes.toString("utf8", start, end);
+    try {
+      return String(JSON.parse(text));
+    } catch (cause) {
+      throw new KcacheError("bad-response", `${action}: ${text} is no JSON string`, { cause });
+    }
+  };
+
+  /** Takes the open value on; the index after it, or `to` when it goes on in the next chunk. */
+  const advance = (bytes: Buffer, from: number, to: number): number => {
+    const end = scanValue(scan, bytes, from, to);
+    if (end === -1) {
+      if (wanted) keep(bytes, from, to);
+      return to;
+    }
+    open = false;
+    if (wanted) {
+      if (carried === 0) deliver(bytes, from, end);
+      else {
+        keep(bytes, from, end);
+        const size = carried;
+        carried = 0;
+        deliver(carry, 0, size);
+        if (carry.length > CARRY_KEPT) carry = NOTHING;
+      }
+    }
+    state = state === MEMBER ? AFTER_MEMBER : state === ELEMENT ? AFTER_ELEMENT : AFTER_KEY;
+    return end;
+  };
+
+  const openValue = (next: typeof KEY | typeof MEMBER | typeof ELEMENT): void => {
+    state = next;
+    open = true;
+    if (next !== MEMBER) wanted = true;
+  };
+
+  /** Takes one byte that is neither white space nor inside a value. Returns false when it begins a value. */
+  const step = (byte: number | undefined): boolean => {
+    switch (state) {
+      case START:
+        if (byte !== OPEN_BRACE) break;
+        state = FIRST_KEY;
+        return true;
+      case FIRST_KEY:
+      case KEY:
+        if (byte === CLOSE_BRACE && state === FIRST_KEY) return closed();
+        if (byte !== QUOTE) break;
+        openValue(KEY);
+        return false;
+      case AFTER_KEY:
+        if (byte !== COLON) break;
+        state = MEMBER;
+        return true;
+      case MEMBER:
+        if (isNoValue(byte)) break;
+        wanted = handler.begin(key);
+        if (byte === OPEN_BRACKET && key === arrayKey) {
+          state = FIRST_ELEMENT;
+          return true;
+        }
+        openValue(MEMBER);
+        return false;
+      case AFTER_MEMBER:
+        if (byte === CLOSE_BRACE) return closed();
+        if (byte !== COMMA) break;
+        state = KEY;
+        return true;
+      case FIRST_ELEMENT:
+      case ELEMENT:
+        if (byte === CLOSE_BRACKET && state === FIRST_ELEMENT) {
+          state = AFTER_MEMBER;
+          return true;
+        }
+        if (isNoValue(byte)) break;
+        openValue(ELEMENT);
+        return false;
+      case AFTER_ELEMENT:
+        if (byte !== COMMA && byte !== CLOSE_BRACKET) break;
+        state = byte === COMMA ? ELEMENT : AFTER_MEMBER;
+        return true;
+      case DONE:
+        break;
+      default:
+        return state satisfies never;
+    }
+    const got = byte === undefined ? "nothing" : JSON.stringify(String.fromCharCode(byte));
+    throw badResponse(`expected ${WANTED[state]}, got ${got}`);
+  };
+
+  const closed = (): true => {
+    state = repeat ? START : DONE;
+    handler.close?.();
+    return true;
+  };
+
+  const run = (bytes: Buffer): void => {
+    const to = bytes.length;
+    let at = 0;
+    current = bytes;
+    begin = 0;
+    while (at < to) {
+      if (open) at = advance(bytes, at, to);
+      else if (isSpace(bytes[at])) at++;
+      else {
+        if (state === START) {
+          headLength = 0;
+          begin = at;
+        }
+        if (step(bytes[at])) at++;
+      }
+    }
+    remember();
+    current = NOTHING;
+    consumed += to;
+  };
+
+  return {
+    push(chunk) {
+      if (failure !== undefined) throw failure;
+      try {
+        run(asBuffer(chunk));
+      } catch (reason) {
+        failure = KcacheError.from(reason, "internal", action);
+        throw failure;
+      }
+    },
+    end() {
+      if (failure !== undefined) throw failure;
+      if (open || state !== (repeat ? START : DONE)) {
+        failure =
+          headLength === 0
+            ? new KcacheError("bad-response", `${action}: the answer is empty`)
+            : badResponse(`cut off after ${consumed} bytes, where ${WANTED[state]} was expected,`);
+        throw failure;
+      }
+    },
+    sample,
+  };
+}
+
+/** Bytes that cannot begin a value; what begins like one and is none is refused by its parser. */
+function isNoValue(byte: number | undefined): boolean {
+  return byte === CLOSE_BRACE || byte === CLOSE_BRACKET || byte === COMMA || byte === COLON;
+}
