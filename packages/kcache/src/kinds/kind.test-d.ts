@@ -1,0 +1,70 @@
+/** Promises of the types, kept by the compiler: each line below `@ts-expect-error` must not compile. */
+import type { Kind, Scope } from "../object/kind.ts";
+import type { DeepReadonly, KeyOf, KubeObject, NamespacedObject } from "../object/object.ts";
+import type { Deployment } from "./deployment.ts";
+import type { Namespace } from "./namespace.ts";
+import type { Node } from "./node.ts";
+import { Pod } from "./pod.ts";
+
+interface Widget extends NamespacedObject {
+  spec: { sizes: number[]; parts: Record<string, { count: number }> };
+}
+
+declare const pod: DeepReadonly<Pod>;
+declare const widget: DeepReadonly<Widget>;
+declare const deployment: Deployment;
+declare function get<T extends KubeObject>(kind: Kind<T>, ...key: KeyOf<T>): DeepReadonly<T> | undefined;
+declare const Widget: Kind<Widget>;
+declare const NamespaceKind: Kind<Namespace>;
+declare const NodeKind: Kind<Node>;
+declare const AnyKind: Kind;
+
+// What a cache hands out cannot be written to, at any depth.
+// @ts-expect-error
+pod.metadata.name = "other";
+// @ts-expect-error
+pod.spec.containers.push({ name: "second" });
+// @ts-expect-error
+pod.metadata.labels = {};
+// @ts-expect-error
+widget.spec.sizes[0] = 1;
+// @ts-expect-error
+widget.spec.sizes.sort();
+// @ts-expect-error
+widget.spec.parts.a = { count: 1 };
+export const count: number | undefined = widget.spec.parts.a?.count;
+
+// Keys are what the kind's scope asks for.
+get(Pod, "default", "pod-1");
+get(NamespaceKind, "default");
+get(NodeKind, "node-1");
+get(Widget, "default", "widget-1");
+get(AnyKind, "node-1");
+get(AnyKind, "default", "pod-1");
+// @ts-expect-error
+get(Pod, "pod-1");
+// @ts-expect-error
+get(NamespaceKind, "default", "default");
+// @ts-expect-error
+get(NodeKind);
+
+// What is found has the type of its kind.
+export const phase: "Pending" | "Running" | "Succeeded" | "Failed" | "Unknown" | undefined = get(
+  Pod,
+  "default",
+  "pod-1",
+)?.status?.phase;
+export const namespace: string = pod.metadata.namespace;
+export const templateLabels: Readonly<Record<string, string>> | undefined =
+  deployment.spec.template.metadata?.labels;
+// @ts-expect-error
+deployment.spec.template.metadata?.label;
+// @ts-expect-error
+export const created: Date | undefined = pod.metadata.creationTimestamp;
+
+// A kind of something is a kind of object, and of nothing else.
+export const general: Kind = Pod;
+// @ts-expect-error
+export const special: Kind<Pod> = NodeKind;
+// @ts-expect-error
+export const scope: Scope = "Namespace";
