@@ -12,7 +12,8 @@ export interface KubeObject {
     readonly labels?: Readonly<Record<string, string>>;
     readonly managedFields?: unknown;
   };
-  readonly spec?: unknown;
+  readonly spec?: object;
+  readonly status?: object;
 }
 
 export const keyOf = (object: KubeObject): string =>
