@@ -6,9 +6,9 @@ const TCP_KEEP_ALIVE_MS = 15_000;
 
 export interface ConnectorOptions {
   readonly timeoutMs: number;
-  readonly secureContext?: SecureContext;
-  readonly tlsServerName?: string;
-  readonly insecureSkipTlsVerify?: boolean;
+  readonly secureContext?: SecureContext | undefined;
+  readonly tlsServerName?: string | undefined;
+  readonly insecureSkipTlsVerify?: boolean | undefined;
 }
 
 /**

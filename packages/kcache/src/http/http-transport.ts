@@ -63,12 +63,11 @@ class HttpTransport implements Transport {
     };
     this.#connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
     this.#headersTimeoutMs = options.headersTimeoutMs ?? 300_000;
-    const secure = this.#url.protocol === "https:" ? secureContext(config) : undefined;
     this.#connector = new Connector({
       timeoutMs: this.#connectTimeoutMs,
-      ...(secure === undefined ? {} : { secureContext: secure }),
-      ...(config.tlsServerName === undefined ? {} : { tlsServerName: config.tlsServerName }),
-      insecureSkipTlsVerify: config.insecureSkipTlsVerify === true,
+      secureContext: this.#url.protocol === "https:" ? secureContext(config) : undefined,
+      tlsServerName: config.tlsServerName,
+      insecureSkipTlsVerify: config.insecureSkipTlsVerify,
     });
   }
 
@@ -224,11 +223,7 @@ function secureContext(config: ClusterConfig): SecureContext | undefined {
     }
   }
   try {
-    return createSecureContext({
-      ...(ca === undefined ? {} : { ca }),
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
-    });
+    return createSecureContext({ ca, cert, key });
   } catch (error) {
     throw KcacheError.from(
       error,

@@ -8,38 +8,38 @@ import { configError, type Fields, fieldsOf, inside, type Place } from "./kubeco
 /** An entry of `clusters`; file names are absolute. */
 export interface KubeConfigCluster {
   readonly place: Place;
-  readonly server?: string;
-  readonly certificateAuthority?: string;
-  readonly certificateAuthorityData?: string;
-  readonly tlsServerName?: string;
+  readonly server?: string | undefined;
+  readonly certificateAuthority?: string | undefined;
+  readonly certificateAuthorityData?: string | undefined;
+  readonly tlsServerName?: string | undefined;
   readonly insecureSkipTlsVerify: boolean;
-  readonly proxyUrl?: string;
+  readonly proxyUrl?: string | undefined;
 }
 
 /** An entry of `users`; file names are absolute. */
 export interface KubeConfigUser {
   readonly place: Place;
-  readonly token?: string;
-  readonly tokenFile?: string;
-  readonly clientCertificate?: string;
-  readonly clientCertificateData?: string;
-  readonly clientKey?: string;
-  readonly clientKeyData?: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly impersonate?: Impersonation;
+  readonly token?: string | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly clientCertificate?: string | undefined;
+  readonly clientCertificateData?: string | undefined;
+  readonly clientKey?: string | undefined;
+  readonly clientKeyData?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly impersonate?: Impersonation | undefined;
   /** The command of an exec plugin. */
-  readonly exec?: string;
+  readonly exec?: string | undefined;
   /** The name of an auth provider. */
-  readonly authProvider?: string;
+  readonly authProvider?: string | undefined;
 }
 
 /** An entry of `contexts`. */
 export interface KubeConfigContext {
   readonly place: Place;
-  readonly cluster?: string;
-  readonly user?: string;
-  readonly namespace?: string;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly namespace?: string | undefined;
 }
 
 /** One or several kubeconfig files, merged as kubectl does. Nothing in it has been checked against anything else. */
@@ -48,7 +48,7 @@ export interface KubeConfig {
   readonly files: readonly string[];
   /** The files of KUBECONFIG, or the default one, that do not exist. */
   readonly missing: readonly string[];
-  readonly currentContext?: string;
+  readonly currentContext?: string | undefined;
   readonly clusters: ReadonlyMap<string, KubeConfigCluster>;
   readonly users: ReadonlyMap<string, KubeConfigUser>;
   readonly contexts: ReadonlyMap<string, KubeConfigContext>;
@@ -90,7 +90,7 @@ export async function loadKubeConfig(options: LoadKubeConfigOptions = {}): Promi
   return {
     files,
     missing,
-    ...(currentContext === undefined ? {} : { currentContext }),
+    currentContext,
     clusters: firstWins(parsed.map((file) => file.clusters)),
     users: firstWins(parsed.map((file) => file.users)),
     contexts: firstWins(parsed.map((file) => file.contexts)),
@@ -148,7 +148,7 @@ async function parseFile(file: string, text: string): Promise<ParsedFile> {
 async function parseYaml(place: Place, text: string): Promise<unknown> {
   const { parse, YAMLParseError } = await import("yaml");
   try {
-    return parse(text);
+    return parse(text, { logLevel: "error" });
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw configError(place, "cannot be read as YAML", error);
     // The first line says what and where; those after it quote the file, which may hold secrets.
@@ -168,11 +168,11 @@ function clusterEntry(fields: Fields, directory: string): KubeConfigCluster {
   return {
     place: fields.place,
     insecureSkipTlsVerify: fields.flag("insecure-skip-tls-verify"),
-    ...given("server", fields.text("server", "a URL")),
-    ...given("certificateAuthority", pathText(fields, "certificate-authority", directory)),
-    ...given("certificateAuthorityData", fields.text("certificate-authority-data")),
-    ...given("tlsServerName", fields.text("tls-server-name")),
-    ...given("proxyUrl", fields.text("proxy-url")),
+    server: fields.text("server", "a URL"),
+    certificateAuthority: pathText(fields, "certificate-authority", directory),
+    certificateAuthorityData: fields.text("certificate-authority-data"),
+    tlsServerName: fields.text("tls-server-name"),
+    proxyUrl: fields.text("proxy-url"),
   };
 }
 
@@ -181,17 +181,17 @@ function userEntry(fields: Fields, directory: string): KubeConfigUser {
   const authProvider = fields.object("auth-provider");
   return {
     place: fields.place,
-    ...given("token", fields.text("token")),
-    ...given("tokenFile", pathText(fields, "tokenFile", directory)),
-    ...given("clientCertificate", pathText(fields, "client-certificate", directory)),
-    ...given("clientCertificateData", fields.text("client-certificate-data")),
-    ...given("clientKey", pathText(fields, "client-key", directory)),
-    ...given("clientKeyData", fields.text("client-key-data")),
-    ...given("username", fields.text("username")),
-    ...given("password", fields.text("password")),
-    ...given("impersonate", impersonation(fields)),
-    ...given("exec", exec && (exec.text("command") ?? "")),
-    ...given("authProvider", authProvider && (authProvider.text("name") ?? "")),
+    token: fields.text("token"),
+    tokenFile: pathText(fields, "tokenFile", directory),
+    clientCertificate: pathText(fields, "client-certificate", directory),
+    clientCertificateData: fields.text("client-certificate-data"),
+    clientKey: pathText(fields, "client-key", directory),
+    clientKeyData: fields.text("client-key-data"),
+    username: fields.text("username"),
+    password: fields.text("password"),
+    impersonate: impersonation(fields),
+    exec: exec && (exec.text("command") ?? ""),
+    authProvider: authProvider && (authProvider.text("name") ?? ""),
   };
 }
 
@@ -206,29 +206,22 @@ function impersonation(fields: Fields): Impersonation | undefined {
   }
   return {
     user,
-    ...given("uid", uid),
-    ...given("groups", groups),
-    ...given("extra", extra && Object.fromEntries(extra.keys().map((key) => [key, extra.texts(key) ?? []]))),
+    uid,
+    groups,
+    extra: extra && Object.fromEntries(extra.keys().map((key) => [key, extra.texts(key) ?? []])),
   };
 }
 
 function contextEntry(fields: Fields): KubeConfigContext {
   return {
     place: fields.place,
-    ...given("cluster", fields.text("cluster")),
-    ...given("user", fields.text("user")),
-    ...given("namespace", fields.text("namespace")),
+    cluster: fields.text("cluster"),
+    user: fields.text("user"),
+    namespace: fields.text("namespace"),
   };
 }
 
 function pathText(fields: Fields, key: string, directory: string): string | undefined {
   const path = fields.text(key);
   return path === undefined ? undefined : resolve(directory, path);
-}
-
-/** `{ [key]: value }`, or nothing where there is no value. */
-function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  const made: { [P in K]?: V } = {};
-  if (value !== undefined) made[key] = value;
-  return made;
 }

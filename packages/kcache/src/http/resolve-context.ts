@@ -32,7 +32,7 @@ export async function clusterConfig(
   return {
     ...resolved,
     contextName,
-    ...(context.namespace === undefined ? {} : { namespace: context.namespace }),
+    namespace: context.namespace,
   };
 }
 
@@ -92,10 +92,10 @@ export async function resolveCluster(
   }
   return {
     server,
-    ...(ca === undefined ? {} : { ca }),
-    ...(cluster.tlsServerName === undefined ? {} : { tlsServerName: cluster.tlsServerName }),
-    ...(cluster.insecureSkipTlsVerify ? { insecureSkipTlsVerify: true } : {}),
-    ...(user === undefined ? {} : await resolveUser(user)),
+    ca,
+    tlsServerName: cluster.tlsServerName,
+    insecureSkipTlsVerify: cluster.insecureSkipTlsVerify,
+    ...(user && (await resolveUser(user))),
   };
 }
 
@@ -114,13 +114,13 @@ async function resolveUser(user: KubeConfigUser): Promise<Partial<ClusterConfig>
   }
   const { token, tokenFile, username, password, impersonate } = user;
   return {
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(token === undefined ? {} : { token }),
-    ...(tokenFile === undefined ? {} : { tokenFile }),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(impersonate === undefined ? {} : { impersonate }),
+    cert,
+    key,
+    token,
+    tokenFile,
+    username,
+    password,
+    impersonate,
   };
 }
 
