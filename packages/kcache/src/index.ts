@@ -1,1 +1,96 @@
-export {};
+export {
+  type Controller,
+  type ControllerOptions,
+  createController,
+  type Log,
+} from "./controller/controller.ts";
+export type { ControllerStatus, Phase } from "./controller/status.ts";
+export { type FieldRequirement, fieldSelectorText, parseFieldSelector } from "./filter/field-selector.ts";
+export {
+  all,
+  and,
+  equalFilters,
+  type Filter,
+  type FilterNode,
+  fields,
+  fn,
+  labels,
+  type NamespacedName,
+  namespace,
+  none,
+  not,
+  nsName,
+  or,
+  owner,
+  selector,
+} from "./filter/filter.ts";
+export type { LabelOperator, LabelRequirement } from "./filter/selector.ts";
+export type { ClientNodeKubeConfig } from "./http/client-node.ts";
+export type { ClusterConfig } from "./http/cluster-config.ts";
+export {
+  type ClusterTransport,
+  type FromKubeConfigOptions,
+  fromClientNode,
+  fromKubeConfig,
+} from "./http/from-kube-config.ts";
+export { type HttpTransportOptions, httpTransport } from "./http/http-transport.ts";
+export { type KubeConfig, type LoadKubeConfigOptions, loadKubeConfig } from "./http/kubeconfig.ts";
+export { type MemoryTransportOptions, memoryTransport } from "./http/memory-transport.ts";
+export { type ClusterConfigOptions, clusterConfig } from "./http/resolve-context.ts";
+export type { Transport, TransportRequest, TransportResponse } from "./http/transport.ts";
+export { builtinKinds } from "./kinds/builtin.ts";
+export { ConfigMap } from "./kinds/config-map.ts";
+export { DaemonSet } from "./kinds/daemon-set.ts";
+export { Deployment } from "./kinds/deployment.ts";
+export { Event } from "./kinds/event.ts";
+export { findKind, nearestKinds } from "./kinds/find-kind.ts";
+export { Ingress } from "./kinds/ingress.ts";
+export { Job } from "./kinds/job.ts";
+export type { LabelSelector } from "./kinds/label-selector.ts";
+export { Namespace } from "./kinds/namespace.ts";
+export { Node } from "./kinds/node.ts";
+export { Pod } from "./kinds/pod.ts";
+export { ReplicaSet } from "./kinds/replica-set.ts";
+export { ReplicationController } from "./kinds/replication-controller.ts";
+export { Secret } from "./kinds/secret.ts";
+export { Service } from "./kinds/service.ts";
+export { StatefulSet } from "./kinds/stateful-set.ts";
+export type { Entry, EntryMetadata } from "./object/entry.ts";
+export {
+  KcacheError,
+  type KcacheErrorCode,
+  type KcacheErrorOptions,
+  type ServerAnswer,
+} from "./object/error.ts";
+export type { CacheEvent, CreateEvent, DeleteEvent, UpdateEvent } from "./object/event.ts";
+export { defineKind, type Kind, type KindDefinition, resourceName, type Scope } from "./object/kind.ts";
+export type {
+  ClusterMeta,
+  ClusterObject,
+  DeepReadonly,
+  KeyOf,
+  KubeObject,
+  NamespacedMeta,
+  NamespacedObject,
+  ObjectMeta,
+  OwnerReference,
+} from "./object/object.ts";
+export { compareResourceVersions } from "./object/resource-version.ts";
+export { type JoinedPublisher, join, type ObjectReference, servicePods } from "./publisher/join.ts";
+export {
+  type DerivedPublisher,
+  type FilteredPublisher,
+  type FilteredSubscribeOptions,
+  type FilteredSubscription,
+  monitor,
+  type Publisher,
+  type ReadyOptions,
+  type Refilterable,
+} from "./publisher/publisher.ts";
+export { type Clock, systemClock } from "./reflector/clock.ts";
+export type { Handler, Monitor } from "./subscribe/monitor.ts";
+export type { Snapshot } from "./subscribe/snapshot.ts";
+export { EVENT_BUFFER_SIZE, type SubscribeOptions, type Subscription } from "./subscribe/subscription.ts";
+export type { CacheReader } from "./view/cache-reader.ts";
+export type { Relation } from "./view/join.ts";
+export { podsOfService } from "./view/relations.ts";

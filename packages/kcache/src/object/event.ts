@@ -21,7 +21,7 @@ export interface Change<out T extends KubeObject = KubeObject> {
   readonly key: string;
   readonly previous: Entry<T> | undefined;
   readonly entry: Entry<T> | undefined;
-  /** Set on a delete that was not seen but concluded from a later list. */
+  /** Set on a delete or replacement that was not seen but concluded from what came later. */
   readonly finalStateUnknown?: true;
 }
 

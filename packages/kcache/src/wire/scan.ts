@@ -121,7 +121,7 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
   let headLength = 0;
 
   const badResponse = (what: string): KcacheError =>
-    new KcacheError("bad-response", `${action}: ${what} in ${sample()}`);
+    new KcacheError("bad-response", `${action}: ${what}: ${sample()}`);
 
   const sample = (): string => {
     remember();
@@ -130,7 +130,7 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
 
   /** Adds what this chunk holds of the outermost object's beginning. */
   const remember = (): void => {
-    if (headLength < HEAD_SIZE) headLength += current.copy(head, headLength, begin);
+    if (headLength < HEAD_SIZE && begin < current.length) headLength += current.copy(head, headLength, begin);
     begin = current.length;
   };
 
@@ -138,7 +138,7 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
     if (size <= limit) return;
     throw new KcacheError(
       "too-large",
-      `${action}: a value has more than ${limit} bytes, the option "limit", in ${sample()}`,
+      `${action}: a value has more than ${limit} bytes, the option "limit",: ${sample()}`,
     );
   };
 

@@ -127,9 +127,9 @@ export function endOfValue(bytes: Uint8Array, from: number, to: number): number 
   return scanValue(whole, bytes, from, to);
 }
 
-/** The text of the bytes from `start` to `end`, in quotes and shortened, for messages. */
+/** The beginning of the bytes from `start` to `end` as one line of text, for messages. */
 export function sampleOf(bytes: Buffer, start: number, end: number): string {
   const most = 120;
-  const text = bytes.toString("utf8", start, Math.min(end, start + most));
-  return end - start > most ? `${JSON.stringify(text)}…` : JSON.stringify(text);
+  const text = bytes.toString("utf8", start, Math.min(end, start + most)).replace(/[\s\p{Cc}]+/gu, " ");
+  return end - start > most ? `${text}…` : text;
 }

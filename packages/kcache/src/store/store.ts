@@ -1,0 +1,159 @@
+import type { Entry } from "../object/entry.ts";
+import { isSameVersion } from "../object/entry.ts";
+import { KcacheError } from "../object/error.ts";
+import type { Change, SourceEvent } from "../object/event.ts";
+import type { KubeObject } from "../object/object.ts";
+import { isOlder } from "../object/resource-version.ts";
+
+/** What readers may do with a store. */
+export interface StoreReader<T extends KubeObject> {
+  readonly size: number;
+  get(key: string): Entry<T> | undefined;
+  /** In the order of the last list, later objects after it. Must not be kept across a write. */
+  entries(): Iterable<Entry<T>>;
+}
+
+/**
+ * The cached state of one source. It has a single writer, which feeds it what list and watch say, in order.
+ *
+ * Guarantees: `apply` returns the smallest set of changes that leads from the state before to the state after, at most
+ * one a key, deletes first. What was seen already, or is older than what is held, changes nothing.
+ */
+export interface Store<T extends KubeObject> extends StoreReader<T> {
+  /** Bytes that the held entries keep. */
+  readonly bytes: number;
+  /** True once a first list is complete. What happens before that is no change, but the initial state. */
+  readonly initialized: boolean;
+  /** The version up to which this state is known to be complete. */
+  readonly resourceVersion: string | undefined;
+  /** @throws {KcacheError} `internal` when list events come outside `init` … `init-done` */
+  apply(event: SourceEvent<T>): readonly Change<T>[];
+}
+
+/** What a list in progress has said so far; it becomes the state when the list is done. */
+interface Staging<T extends KubeObject> {
+  readonly entries: Map<string, Entry<T>>;
+  readonly changes: Map<string, Change<T>>;
+  bytes: number;
+}
+
+const NO_CHANGES: readonly never[] = Object.freeze([]);
+
+export function createStore<T extends KubeObject>(): Store<T> {
+  let entries = new Map<string, Entry<T>>();
+  let bytes = 0;
+  let initialized = false;
+  let resourceVersion: string | undefined;
+  let staging: Staging<T> | undefined;
+
+  const staged = (): Staging<T> => {
+    if (staging !== undefined) return staging;
+    throw new KcacheError("internal", "apply list event: no list has begun");
+  };
+
+  const advance = (version: string): void => {
+    if (version !== "" && (resourceVersion === undefined || !isOlder(version, resourceVersion))) {
+      resourceVersion = version;
+    }
+  };
+
+  const stage = (into: Staging<T>, listed: Entry<T>): void => {
+    const held = entries.get(listed.key);
+    // The entry that is held may have been parsed and handed out: the same state keeps its identity.
+    const entry = held !== undefined && isSameVersion(held, listed) ? held : listed;
+    into.bytes += entry.byteLength - (into.entries.get(entry.key)?.byteLength ?? 0);
+    into.entries.set(entry.key, entry);
+    if (!initialized) return;
+    if (entry === held) into.changes.delete(entry.key);
+    else into.changes.set(entry.key, changeOf(held, entry));
+  };
+
+  const swap = (from: Staging<T>): readonly Change<T>[] => {
+    const changes: Change<T>[] = [];
+    if (initialized) {
+      for (const previous of entries.values()) {
+        if (!from.entries.has(previous.key)) {
+          changes.push({ key: previous.key, previous, entry: undefined, finalStateUnknown: true });
+        }
+      }
+      for (const change of from.changes.values()) changes.push(change);
+    }
+    entries = from.entries;
+    bytes = from.bytes;
+    initialized = true;
+    return changes;
+  };
+
+  const upsert = (entry: Entry<T>): readonly Change<T>[] => {
+    const previous = entries.get(entry.key);
+    if (previous !== undefined) {
+      if (isSameVersion(previous, entry)) return NO_CHANGES;
+      if (isOlder(entry.metadata.resourceVersion, previous.metadata.resourceVersion)) return NO_CHANGES;
+    }
+    entries.set(entry.key, entry);
+    bytes += entry.byteLength - (previous?.byteLength ?? 0);
+    return [changeOf(previous, entry)];
+  };
+
+  const remove = (gone: Entry<T>): readonly Change<T>[] => {
+    const previous = entries.get(gone.key);
+    if (previous === undefined) return NO_CHANGES;
+    if (isOlder(gone.metadata.resourceVersion, previous.metadata.resourceVersion)) return NO_CHANGES;
+    entries.delete(gone.key);
+    bytes -= previous.byteLength;
+    return [{ key: gone.key, previous, entry: undefined }];
+  };
+
+  return {
+    get size() {
+      return entries.size;
+    },
+    get bytes() {
+      return bytes;
+    },
+    get initialized() {
+      return initialized;
+    },
+    get resourceVersion() {
+      return resourceVersion;
+    },
+    get: (key) => entries.get(key),
+    entries: () => entries.values(),
+    apply(event) {
+      switch (event.type) {
+        case "init":
+          staging = { entries: new Map(), changes: new Map(), bytes: 0 };
+          return NO_CHANGES;
+        case "init-apply":
+          stage(staged(), event.entry);
+          return NO_CHANGES;
+        case "init-done": {
+          const changes = swap(staged());
+          staging = undefined;
+          // A list is the whole truth at its version, also when a restored server counts from a lower one.
+          resourceVersion = event.resourceVersion;
+          return changes;
+        }
+        case "apply":
+          advance(event.entry.metadata.resourceVersion);
+          return upsert(event.entry);
+        case "delete":
+          advance(event.entry.metadata.resourceVersion);
+          return remove(event.entry);
+        case "bookmark":
+          advance(event.resourceVersion);
+          return NO_CHANGES;
+        default:
+          return event satisfies never;
+      }
+    },
+  };
+}
+
+/** Another uid under the same key means that a delete went unseen. */
+function changeOf<T extends KubeObject>(previous: Entry<T> | undefined, entry: Entry<T>): Change<T> {
+  const { key } = entry;
+  return previous === undefined || previous.metadata.uid === entry.metadata.uid
+    ? { key, previous, entry }
+    : { key, previous, entry, finalStateUnknown: true };
+}

@@ -1,0 +1,58 @@
+import type { Entry, EntryMetadata } from "../object/entry.ts";
+import type { CacheEvent, Change, CreateEvent, DeleteEvent, UpdateEvent } from "../object/event.ts";
+import type { DeepReadonly, KubeObject } from "../object/object.ts";
+
+class Create<T extends KubeObject> implements CreateEvent<T> {
+  readonly type = "create";
+  readonly metadata: EntryMetadata;
+  readonly #entry: Entry<T>;
+  constructor(entry: Entry<T>) {
+    this.metadata = entry.metadata;
+    this.#entry = entry;
+  }
+  get object(): DeepReadonly<T> {
+    return this.#entry.object;
+  }
+}
+
+class Update<T extends KubeObject> implements UpdateEvent<T> {
+  readonly type = "update";
+  readonly metadata: EntryMetadata;
+  readonly #entry: Entry<T>;
+  readonly #previous: Entry<T>;
+  constructor(entry: Entry<T>, previous: Entry<T>) {
+    this.metadata = entry.metadata;
+    this.#entry = entry;
+    this.#previous = previous;
+  }
+  get object(): DeepReadonly<T> {
+    return this.#entry.object;
+  }
+  get previous(): DeepReadonly<T> {
+    return this.#previous.object;
+  }
+}
+
+class Delete<T extends KubeObject> implements DeleteEvent<T> {
+  readonly type = "delete";
+  readonly metadata: EntryMetadata;
+  declare readonly finalStateUnknown?: true;
+  readonly #entry: Entry<T>;
+  constructor(entry: Entry<T>, finalStateUnknown: boolean) {
+    this.metadata = entry.metadata;
+    this.#entry = entry;
+    if (finalStateUnknown) this.finalStateUnknown = true;
+  }
+  get object(): DeepReadonly<T> {
+    return this.#entry.object;
+  }
+}
+
+/** What a change is to a subscriber. A replacement (another uid under the same key) is a delete, then a create. */
+export function eventsOf<T extends KubeObject>(change: Change<T>): readonly CacheEvent<T>[] {
+  const { previous, entry, finalStateUnknown = false } = change;
+  if (previous === undefined) return entry === undefined ? [] : [new Create(entry)];
+  if (entry === undefined) return [new Delete(previous, finalStateUnknown)];
+  if (previous.metadata.uid === entry.metadata.uid) return [new Update(entry, previous)];
+  return [new Delete(previous, finalStateUnknown), new Create(entry)];
+}
