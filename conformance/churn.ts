@@ -185,12 +185,10 @@ interface Progress {
 /** Resolves when every deployment has the pods it wants, all ready, and no pod is on its way out. */
 export async function settled(api: Api, signal: AbortSignal): Promise<void> {
   for (;;) {
-    const states = (
-      await Promise.all(NAMESPACES.map((name) => api.list(deployments(name))))
-    ).flat() as Progress[];
-    const leaving = ((await api.list("/api/v1/pods")) as Progress[]).some(
-      (pod) => pod.metadata.deletionTimestamp,
-    );
+    const lists = await Promise.all(NAMESPACES.map((name) => api.list(deployments(name))));
+    const states: readonly Progress[] = lists.flat();
+    const pods: readonly Progress[] = await api.list("/api/v1/pods");
+    const leaving = pods.some((pod) => pod.metadata.deletionTimestamp !== undefined);
     const behind = states.some(({ spec, status, metadata }) => {
       if (status?.observedGeneration !== metadata.generation) return true;
       return (status?.readyReplicas ?? 0) !== spec?.replicas || (status?.replicas ?? 0) !== spec?.replicas;
