@@ -85,7 +85,7 @@ function explainTls(code: string, error: unknown, attempt: Attempt): string | un
   if (code.startsWith("ERR_SSL_") && code.includes("_ALERT_")) {
     return `the server refused this client in the TLS handshake: is the user's client-certificate current and from this cluster? (${messageOf(error)})`;
   }
-  if (code.startsWith("HPE_")) {
+  if (code.startsWith("HPE_") || (error instanceof Error && error.name === "HTTPParserError")) {
     return `the server does not speak HTTP${schemeHint(attempt)} (${messageOf(error)})`;
   }
   return undefined;
