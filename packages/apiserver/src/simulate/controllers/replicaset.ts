@@ -1,0 +1,98 @@
+import type { Cluster } from "../cluster.ts";
+import { keyOf } from "../mirror.ts";
+import type { KubeObject, Pod, ReplicaSet, ReplicaSetStatus } from "../objects.ts";
+import { controlledBy, controllerOf } from "../owner.ts";
+import { byWorth, countPods, createNamedPod, isActive } from "../pod.ts";
+import type { Random } from "../random.ts";
+import { selects } from "../selector.ts";
+
+/** Keeps as many pods as each replica set asks for; takes in orphans that match, lets go of pods that no longer do. */
+export function startReplicaSetController(cluster: Cluster): void {
+  const { replicaSets, pods, queue, clock } = cluster;
+  const names = new Map<string, Random>();
+  const work = queue.register("replicaset", reconcile);
+
+  replicaSets.onChange((current, previous) => {
+    if (current !== undefined) work.add(keyOf(current));
+    else if (previous !== undefined) names.delete(keyOf(previous));
+  });
+  pods.onChange((current, previous) => {
+    for (const pod of [current, previous]) {
+      if (pod === undefined) continue;
+      const owner = controllerOf(pod);
+      if (owner?.kind === "ReplicaSet") work.add(`${pod.metadata.namespace}/${owner.name}`);
+      else if (owner === undefined) addMatching(pod);
+    }
+  });
+
+  function addMatching(pod: Pod): void {
+    for (const set of replicaSets.inNamespace(pod.metadata.namespace)) {
+      if (selects(set.spec.selector, pod.metadata.labels)) work.add(keyOf(set));
+    }
+  }
+
+  async function reconcile(key: string): Promise<void> {
+    const set = replicaSets.get(key);
+    if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
+    await claim(set);
+    const wanted = set.spec.replicas ?? 1;
+    const active = activePods(set);
+    for (let count = active.length; count < wanted; count++) {
+      await createNamedPod(cluster, namesOf(key), set, set.spec.template);
+    }
+    for (const pod of active.sort(byWorth).slice(0, Math.max(0, active.length - wanted))) {
+      await cluster.delete(pods, pod);
+    }
+    await cluster.updateStatus(replicaSets, set, statusOf(set, activePods(set), key));
+  }
+
+  function activePods(set: ReplicaSet): Pod[] {
+    return pods.ownedBy(set.metadata.uid).filter(isActive);
+  }
+
+  async function claim(set: ReplicaSet): Promise<void> {
+    for (const pod of pods.ownedBy(set.metadata.uid)) {
+      if (isActive(pod) && !selects(set.spec.selector, pod.metadata.labels)) {
+        await cluster.update(pods, withoutOwner(pod, set));
+      }
+    }
+    for (const pod of pods.inNamespace(set.metadata.namespace)) {
+      if (controllerOf(pod) !== undefined || !isActive(pod)) continue;
+      if (selects(set.spec.selector, pod.metadata.labels)) await cluster.update(pods, withOwner(pod, set));
+    }
+  }
+
+  function namesOf(key: string): Random {
+    const known = names.get(key);
+    if (known !== undefined) return known;
+    const fresh = cluster.random.fork(`pods of replica set ${key}`);
+    names.set(key, fresh);
+    return fresh;
+  }
+
+  function statusOf(set: ReplicaSet, active: readonly Pod[], key: string): ReplicaSetStatus {
+    const { ready, available } = countPods(active, set.spec.minReadySeconds ?? 0, clock.now(), (wait) =>
+      work.addAfter(key, wait),
+    );
+    const templateLabels = { matchLabels: set.spec.template.metadata?.labels ?? {} };
+    const labelled = active.filter((pod) => selects(templateLabels, pod.metadata.labels)).length;
+    return {
+      replicas: active.length,
+      ...(labelled === 0 ? {} : { fullyLabeledReplicas: labelled }),
+      ...(ready === 0 ? {} : { readyReplicas: ready }),
+      ...(available === 0 ? {} : { availableReplicas: available }),
+      ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
+    };
+  }
+}
+
+function withOwner(pod: Pod, owner: KubeObject): Pod {
+  const owners = [...(pod.metadata.ownerReferences ?? []), controlledBy(owner)];
+  return { ...pod, metadata: { ...pod.metadata, ownerReferences: owners } };
+}
+
+function withoutOwner(pod: Pod, owner: KubeObject): Pod {
+  const { ownerReferences = [], ...metadata } = pod.metadata;
+  const left = ownerReferences.filter(({ uid }) => uid !== owner.metadata.uid);
+  return { ...pod, metadata: left.length === 0 ? metadata : { ...metadata, ownerReferences: left } };
+}
