@@ -1,7 +1,7 @@
 import type { Entry } from "../object/entry.ts";
 import { type KubeObject, objectKey } from "../object/object.ts";
 import type { FieldRequirement } from "./field-selector.ts";
-import type { Filter } from "./filter.ts";
+import type { Filter } from "./filter-node.ts";
 import type { LabelRequirement } from "./selector.ts";
 
 /**
