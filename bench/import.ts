@@ -1,0 +1,48 @@
+// `npm run bench -- import`: what importing the built library costs, as a process that does nothing else sees it.
+import { node } from "./child.ts";
+
+const RUNS = 9;
+
+export interface ImportReport {
+  /** Milliseconds of `await import("kcache")`, the median. */
+  readonly time: number;
+  /** Resident bytes of a process that imports it, and of one that imports nothing, the medians. */
+  readonly rss: number;
+  readonly emptyRss: number;
+}
+
+interface Sample {
+  readonly time: number;
+  readonly rss: number;
+}
+
+async function sample(statement: string): Promise<Sample> {
+  const script = `const begin = performance.now(); ${statement}; const time = performance.now() - begin;
+    console.log(JSON.stringify({ time, rss: process.memoryUsage.rss() }));`;
+  await using child = node("--input-type=module", "--eval", script);
+  return JSON.parse(await child.line) as Sample;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+export async function importing(): Promise<ImportReport> {
+  const withIt: Sample[] = [];
+  const empty: Sample[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    empty.push(await sample(""));
+    withIt.push(await sample('await import("kcache")'));
+  }
+  return {
+    time: median(withIt.map(({ time }) => time)),
+    rss: median(withIt.map(({ rss }) => rss)),
+    emptyRss: median(empty.map(({ rss }) => rss)),
+  };
+}
+
+export function printImport({ time, rss, emptyRss }: ImportReport): void {
+  const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  console.log(`import("kcache"): ${time.toFixed(1)} ms, ${mb(rss - emptyRss)} resident`);
+  console.log(`${mb(rss)} in all, ${(rss / emptyRss).toFixed(2)} times an empty process (${mb(emptyRss)})`);
+}
