@@ -186,8 +186,8 @@ interface Progress {
 export async function settled(api: Api, signal: AbortSignal): Promise<void> {
   for (;;) {
     const lists = await Promise.all(NAMESPACES.map((name) => api.list(deployments(name))));
-    const states: readonly Progress[] = lists.flat();
-    const pods: readonly Progress[] = await api.list("/api/v1/pods");
+    const states: readonly (KubeObject & Progress)[] = lists.flat();
+    const pods: readonly (KubeObject & Progress)[] = await api.list("/api/v1/pods");
     const leaving = pods.some((pod) => pod.metadata.deletionTimestamp !== undefined);
     const behind = states.some(({ spec, status, metadata }) => {
       if (status?.observedGeneration !== metadata.generation) return true;
