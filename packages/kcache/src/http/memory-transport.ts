@@ -126,20 +126,17 @@ class MemoryExchange implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Ar
     if (this.#left || this.#reader === undefined) return DONE;
     if (this.#error !== undefined) return this.#leave(this.#error);
     if (this.#signal?.aborted === true) return this.#leave(abortError(this.#action, this.#signal.reason));
-    try {
-      const { done, value } = await this.#reader.read();
-      if (this.#error !== undefined) return this.#leave(this.#error);
-      if (!done) return { done: false, value };
-      this.#left = true;
+    const read = await this.#reader.read().catch((error: unknown) => ({ failed: error }));
+    if (this.#left) return DONE;
+    if (this.#error !== undefined) return this.#leave(this.#error);
+    if ("failed" in read) {
       if (!this.#over) this.#finish();
-      return DONE;
-    } catch (error) {
-      if (this.#left) return DONE;
-      if (!this.#over) this.#finish();
-      return this.#leave(
-        this.#error ?? KcacheError.from(error, "network", `${this.#action}: the body failed`),
-      );
+      return this.#leave(KcacheError.from(read.failed, "network", `${this.#action}: the body failed`));
     }
+    if (!read.done) return { done: false, value: read.value };
+    this.#left = true;
+    if (!this.#over) this.#finish();
+    return DONE;
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {

@@ -49,7 +49,7 @@ function explain(code: string, error: unknown, attempt: Attempt): string {
     case "UND_ERR_SOCKET":
       return attempt.answering
         ? "the connection was closed in the middle of the answer"
-        : `the connection was closed before an answer came: is ${host} an API server, and is it starting or stopping?${schemeHint(attempt)}`;
+        : `the connection was closed before an answer came: is ${host} an API server, and is it starting or stopping? (${closedHint(attempt)})`;
     default:
       return explainTls(code, error, attempt) ?? messageOf(error);
   }
@@ -89,6 +89,12 @@ function explainTls(code: string, error: unknown, attempt: Attempt): string | un
     return `the server does not speak HTTP${schemeHint(attempt)} (${messageOf(error)})`;
   }
   return undefined;
+}
+
+function closedHint(attempt: Attempt): string {
+  return attempt.server.protocol === "https:"
+    ? "a server that wants another client certificate may do this too"
+    : "perhaps its URL begins with https://";
 }
 
 function schemeHint(attempt: Attempt): string {

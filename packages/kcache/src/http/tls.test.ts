@@ -81,7 +81,7 @@ function certificate(
   );
   const signature = der(0x03, Buffer.from([0]), sign("sha256", body, issuer.key));
   const base64 = sequence(body, ECDSA_SHA256, signature).toString("base64");
-  return `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/(.{64})/g, "$1\n")}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join("\n")}\n-----END CERTIFICATE-----\n`;
 }
 
 function authority(name: string): Authority {
@@ -201,14 +201,9 @@ test.each(["TLSv1.2", "TLSv1.3"] as const)(
     expect(await get({ server, ca: cluster.pem, ...issue(cluster, "jane") })).toMatchObject({
       subject: "jane",
     });
-    const none = await failure({ server, ca: cluster.pem });
-    const foreign = await failure({ server, ca: cluster.pem, ...issue(other, "jane") });
-    if (version === "TLSv1.3") {
-      expect(none).toContain("the server wants a client certificate: give the user's client-certificate");
-      expect(foreign).toContain(
-        "the server refused this client in the TLS handshake: is the user's client-certificate",
-      );
-    }
+    // Whether the refusal or the end of the connection arrives first is up to the two ends.
+    expect(await failure({ server, ca: cluster.pem })).toMatch(/client.certificate/);
+    expect(await failure({ server, ca: cluster.pem, ...issue(other, "jane") })).toMatch(/client.certificate/);
   },
 );
 
