@@ -1,0 +1,57 @@
+import { parse, YAMLParseError } from "yaml";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import { badRequest, StatusError, unsupportedMediaType } from "./status.ts";
+
+const LIMIT = 3 * 1024 * 1024;
+const OBJECTS = ["application/json", "application/yaml"];
+
+/** The media type of the body, without parameters. */
+export function mediaType(request: Request): string {
+  return (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+/** @throws {StatusError} 413 past 3 MiB */
+export async function readBody(request: Request): Promise<Buffer> {
+  if (request.body === null) return Buffer.alloc(0);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.length;
+    if (size > LIMIT) {
+      throw new StatusError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${LIMIT}`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Parses JSON, or YAML where the type says so. */
+export function parseBody(body: Buffer, type: string): Json {
+  const text = body.toString();
+  try {
+    const value: Json = type.includes("yaml") ? parse(text) : JSON.parse(text);
+    return value;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof YAMLParseError) {
+      throw badRequest(
+        `the object provided is unrecognized (must be of type JSON or YAML): ${error.message}`,
+      );
+    }
+    throw error;
+  }
+}
+
+/**
+ * The object in the body; undefined where the body is empty.
+ *
+ * @throws {StatusError} 415 for another encoding than JSON or YAML, 400 where it does not parse
+ */
+export async function readObject(request: Request): Promise<JsonObject | undefined> {
+  const body = await readBody(request);
+  if (body.length === 0) return undefined;
+  const type = mediaType(request);
+  if (type !== "" && !OBJECTS.includes(type)) throw unsupportedMediaType(OBJECTS);
+  const value = parseBody(body, type);
+  if (!isObject(value)) throw badRequest("the body of the request is not an object");
+  return value;
+}

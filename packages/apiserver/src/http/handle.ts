@@ -1,0 +1,72 @@
+import { answerDiscovery } from "../discovery/discovery.ts";
+import { hasSubresource } from "../resources/subresources.ts";
+import type { Context, Target } from "../verbs/context.ts";
+import { get } from "../verbs/get.ts";
+import { list } from "../verbs/list.ts";
+import { serveSubresource } from "../verbs/subresource.ts";
+import { watch } from "../verbs/watch.ts";
+import { deleteCollection, deleteOne, patchOne, post, replace } from "../verbs/write.ts";
+import { answerText } from "./answer.ts";
+import { flag } from "./parameters.ts";
+import { type ObjectPath, parseObjectPath } from "./path.ts";
+import { methodNotAllowed, unknownResource } from "./status.ts";
+
+/** Answers one request; what goes wrong is thrown as a StatusError. */
+export async function handle(context: Context, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const discovered = answerDiscovery(context, request, url);
+  if (discovered !== undefined) return discovered;
+  const path = parseObjectPath(url.pathname);
+  if (path === undefined || !context.registry.hasGroupVersion(path.group, path.version)) return notThere();
+  const resource = context.registry.find(path.group, path.version, path.plural);
+  if (resource === undefined) {
+    if (context.registry.isCustomOnly(path.group, path.version)) return notThere();
+    throw unknownResource();
+  }
+  if (!resource.type.namespaced && path.namespace !== "") throw unknownResource();
+  const target: Target = { request, url, resource, namespace: path.namespace, name: path.name };
+  if (path.subresource !== "") {
+    if (!hasSubresource(resource.type, path.subresource)) throw unknownResource();
+    return await serveSubresource(context, target, path.subresource);
+  }
+  return path.name === "" ? await onCollection(context, target, path) : await onObject(context, target, path);
+}
+
+function notThere(): Response {
+  return answerText("404 page not found\n", 404);
+}
+
+async function onCollection(context: Context, target: Target, path: ObjectPath): Promise<Response> {
+  const isWatch = path.watch || flag(target.url.searchParams, "watch");
+  switch (target.request.method) {
+    case "GET":
+    case "HEAD":
+      return isWatch ? await watch(context, target) : await list(context, target);
+    case "POST":
+      if (target.resource.type.namespaced && target.namespace === "") throw methodNotAllowed();
+      return await post(context, target);
+    case "DELETE":
+      if (target.resource.type.namespaced && target.namespace === "") throw methodNotAllowed();
+      return await deleteCollection(context, target);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+async function onObject(context: Context, target: Target, path: ObjectPath): Promise<Response> {
+  if (target.resource.type.namespaced && target.namespace === "") throw unknownResource();
+  switch (target.request.method) {
+    case "GET":
+    case "HEAD":
+      if (path.watch || flag(target.url.searchParams, "watch")) return await watch(context, target);
+      return await get(context, target);
+    case "PUT":
+      return await replace(context, target, "object");
+    case "PATCH":
+      return await patchOne(context, target, "object");
+    case "DELETE":
+      return await deleteOne(context, target);
+    default:
+      throw methodNotAllowed();
+  }
+}

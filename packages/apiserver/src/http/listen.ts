@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { stringify } from "yaml";
+
+/** Where a server listens. */
+export interface ListenOptions {
+  /** @default {0} any free port */
+  readonly port?: number;
+}
+
+/** A server that listens on 127.0.0.1. */
+export interface Listening extends AsyncDisposable {
+  readonly port: number;
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** The text of a kubeconfig file that leads here. */
+  kubeconfig(): string;
+  /** Stops listening and ends all connections. */
+  close(): Promise<void>;
+}
+
+type Fetch = (request: Request) => Promise<Response>;
+
+/** @throws where the port is taken */
+export async function listen(fetch: Fetch, options: ListenOptions, onClose: () => void): Promise<Listening> {
+  const asked = options.port ?? 0;
+  const server = createServer((incoming, outgoing) => {
+    serve(fetch, incoming, outgoing).catch((error: unknown) => {
+      outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  });
+  // Watches are long: neither the request nor the idle connection has a deadline.
+  server.requestTimeout = 0;
+  server.headersTimeout = 60_000;
+  server.keepAliveTimeout = 60_000;
+  const failed = new Promise<never>((_resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, asked)));
+  });
+  server.listen(asked, "127.0.0.1");
+  await Promise.race([once(server, "listening"), failed]);
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("listen: the server has no port");
+  const { port } = address;
+  const url = `http://127.0.0.1:${port}`;
+  const close = async (): Promise<void> => {
+    onClose();
+    if (!server.listening) return;
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  return { port, url, kubeconfig: () => kubeconfigFor(url), close, [Symbol.asyncDispose]: close };
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code !== "EADDRINUSE") return error;
+  return new Error(`listen on 127.0.0.1:${port}: the port is in use; choose another, or 0 for any free one`, {
+    cause: error,
+  });
+}
+
+function kubeconfigFor(server: string): string {
+  return stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "kcache", cluster: { server } }],
+    users: [{ name: "kcache", user: {} }],
+    contexts: [{ name: "kcache", context: { cluster: "kcache", user: "kcache", namespace: "default" } }],
+    "current-context": "kcache",
+  });
+}
+
+async function serve(fetch: Fetch, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  const response = await fetch(requestFrom(incoming, gone.signal));
+  outgoing.writeHead(response.status, [...response.headers].flat());
+  if (response.body === null || incoming.method === "HEAD") {
+    outgoing.end();
+    return;
+  }
+  outgoing.flushHeaders();
+  const reader = response.body.getReader();
+  outgoing.once("close", () => {
+    // The client went away, or all was written; a reader that is done takes no notice.
+    reader.cancel().catch(() => undefined);
+  });
+  while (true) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    if (!outgoing.write(value) && !outgoing.closed)
+      await Promise.race([once(outgoing, "drain"), once(outgoing, "close")]);
+  }
+  outgoing.end();
+}
+
+function requestFrom(incoming: IncomingMessage, signal: AbortSignal): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value === undefined) continue;
+    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
+  }
+  const method = incoming.method ?? "GET";
+  const url = `http://${incoming.headers.host ?? "127.0.0.1"}${incoming.url ?? "/"}`;
+  if (method === "GET" || method === "HEAD") return new Request(url, { method, headers, signal });
+  const body: NodeReadableStream<Uint8Array> = Readable.toWeb(incoming);
+  return new Request(url, { method, headers, signal, body, duplex: "half" });
+}

@@ -1,0 +1,90 @@
+import { apply as applyMergePatch } from "json-merge-patch";
+import { applyPatch as applyJsonPatch, type Operation } from "rfc6902";
+import { badRequest, StatusError, unsupportedMediaType } from "../http/status.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { ResourceType } from "../resources/resource.ts";
+import { strategicMerge } from "./strategic.ts";
+
+/** How a patch is written. */
+export type PatchType = "json" | "merge" | "strategic" | "apply";
+
+/** Who applies, and whether others' fields are taken over. */
+export interface Manager {
+  readonly name: string;
+  readonly force: boolean;
+}
+
+const TYPES: Readonly<Record<string, PatchType>> = {
+  "application/json-patch+json": "json",
+  "application/merge-patch+json": "merge",
+  "application/strategic-merge-patch+json": "strategic",
+  "application/apply-patch+yaml": "apply",
+};
+const MAX_OPERATIONS = 10_000;
+
+/** @throws {StatusError} 415 for a type that this resource takes no patch in */
+export function checkPatchType(contentType: string, type: ResourceType): PatchType {
+  const found = TYPES[contentType];
+  if (found === undefined || (found === "strategic" && type.custom)) {
+    const accepted = Object.keys(TYPES).filter((one) => !type.custom || TYPES[one] !== "strategic");
+    throw unsupportedMediaType(accepted);
+  }
+  return found;
+}
+
+/** The object with the patch applied; `object` may be changed. @throws {StatusError} where the patch cannot be applied */
+export function applyPatch(
+  type: ResourceType,
+  patchType: PatchType,
+  object: JsonObject,
+  patch: Json,
+  manager: Manager,
+): JsonObject {
+  switch (patchType) {
+    case "json":
+      return jsonPatch(object, patch);
+    case "merge":
+      return mustBeObject(applyMergePatch(object, mustBeObject(patch)));
+    case "strategic":
+      return strategicMerge(object, mustBeObject(patch));
+    case "apply":
+      if (manager.name === "")
+        throw badRequest(
+          'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+        );
+      return strategicMerge(object, mustBeObject(patch));
+    default: {
+      const never: never = patchType;
+      throw new Error(`apply patch: no such type ${String(never)} for ${type.kind}`);
+    }
+  }
+}
+
+function mustBeObject(value: unknown): JsonObject {
+  if (isObject(value)) return value;
+  throw badRequest("apply patch: the patch and its result must be objects");
+}
+
+function jsonPatch(object: JsonObject, patch: Json): JsonObject {
+  if (!isOperations(patch))
+    throw badRequest("apply JSON patch: the body must be a list of operations, each with op and path");
+  if (patch.length > MAX_OPERATIONS) {
+    throw new StatusError(
+      413,
+      "RequestEntityTooLarge",
+      `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`,
+    );
+  }
+  const failures = applyJsonPatch(object, patch).filter((failure) => failure !== null);
+  if (failures.length === 0) return object;
+  throw new StatusError(422, "Invalid", "the server rejected our request due to an error in our request", {});
+}
+
+const OPERATIONS = new Set(["add", "remove", "replace", "move", "copy", "test"]);
+
+function isOperations(patch: unknown): patch is Operation[] {
+  return (
+    Array.isArray(patch) &&
+    patch.every((one) => isObject(one) && typeof one.path === "string" && OPERATIONS.has(String(one.op)))
+  );
+}

@@ -1,0 +1,50 @@
+import type { Collection } from "../storage/collection.ts";
+
+/** Where a scale subresource finds its numbers. */
+export interface ScalePaths {
+  readonly replicas: string;
+  readonly statusReplicas: string;
+  /** Of the label selector's text; absent: spec.selector is a LabelSelector. */
+  readonly selector?: string;
+}
+
+/** A column that a CRD asks for. */
+export interface PrinterColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly format: string;
+  readonly description: string;
+  readonly priority: number;
+  readonly jsonPath: string;
+}
+
+/** One resource in one version: what discovery tells, and what the verbs go by. */
+export interface ResourceType {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly namespaced: boolean;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly status: boolean;
+  readonly scale: ScalePaths | undefined;
+  /** Defined by a CustomResourceDefinition. */
+  readonly custom: boolean;
+  /** Field selectors beyond metadata.name and metadata.namespace. */
+  readonly fields: readonly string[];
+  readonly columns: readonly PrinterColumn[];
+}
+
+/** A type and the objects behind it; versions of one CRD share their collection. */
+export interface Resource {
+  readonly type: ResourceType;
+  readonly collection: Collection;
+}
+
+/** `v1` or `apps/v1`. */
+export function apiVersionOf(type: { readonly group: string; readonly version: string }): string {
+  return type.group === "" ? type.version : `${type.group}/${type.version}`;
+}

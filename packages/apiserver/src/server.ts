@@ -1,0 +1,108 @@
+import { type Clock, systemClock } from "./clock.ts";
+import { answerError } from "./http/answer.ts";
+import { handle } from "./http/handle.ts";
+import { type Listening, type ListenOptions, listen } from "./http/listen.ts";
+import { ServiceAddresses } from "./resources/addresses.ts";
+import { Registry } from "./resources/registry.ts";
+import { Store } from "./storage/store.ts";
+import type { WatchStream } from "./storage/watch-stream.ts";
+import { seed } from "./verbs/bootstrap.ts";
+import type { Context } from "./verbs/context.ts";
+import { type ResourceStats, Watching } from "./verbs/watching.ts";
+
+/** How an embedded server is made. */
+export interface ApiServerOptions {
+  /** Time; every timer of the server runs on it. @default the machine's clock */
+  readonly clock?: Clock;
+  /** Numbers in [0, 1) for uids, generated names and watch lifetimes. @default {Math.random} */
+  readonly random?: () => number;
+  /** What `/version` calls gitVersion. @default {"v1.36.3"} */
+  readonly version?: string;
+  /** Changes kept for each resource; a watch or an exact list from before them gets 410. @default {10000} */
+  readonly history?: number;
+  /** Events that may wait for a slow watcher before it is cut off. @default {10000} */
+  readonly watchQueue?: number;
+}
+
+/**
+ * A Kubernetes API server in this process. It keeps everything in memory and admits everybody.
+ * Nothing acts on what it stores: no scheduler, no controllers, no kubelet; only garbage collection by owner references
+ * and the emptying of deleted namespaces are done here.
+ */
+export interface ApiServer extends AsyncDisposable {
+  /**
+   * Answers one request; never throws and never rejects. The host of its URL does not matter. The body of a watch is a stream that
+   * ends when it is cancelled or the request's signal is aborted.
+   */
+  fetch(request: Request): Promise<Response>;
+  /** Serves HTTP/1.1 on 127.0.0.1. @throws where the port is taken */
+  listen(options?: ListenOptions): Promise<Listening>;
+  /**
+   * Forgets what happened up to a version: watches, exact lists and continue tokens from before it get 410.
+   *
+   * @param resourceVersion - @default the present version
+   */
+  compact(resourceVersion?: string): void;
+  /** Ends every open watch cleanly after what waits to be read, as a restart does. */
+  cutWatches(): void;
+  /** The version of the last write, over all resources. */
+  readonly resourceVersion: string;
+  /** What was asked of each resource; the names are like `pods` and `deployments.apps`. */
+  readonly stats: Readonly<Record<string, ResourceStats>>;
+  /** Ends all watches and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Makes a server that holds the four namespaces of a fresh cluster. */
+export function createApiServer(options: ApiServerOptions = {}): ApiServer {
+  const clock = options.clock ?? systemClock;
+  const store = new Store(clock, options.history ?? 10_000);
+  const registry = new Registry(store);
+  const context: Context = {
+    store,
+    registry,
+    clock,
+    random: options.random ?? Math.random,
+    addresses: new ServiceAddresses(registry.builtin("", "services").collection),
+    watching: new Watching<WatchStream>(),
+    watchQueue: options.watchQueue ?? 10_000,
+    version: options.version ?? "v1.36.3",
+  };
+  seed(context);
+  const listening = new Set<Listening>();
+
+  const fetch = async (request: Request): Promise<Response> => {
+    try {
+      return await handle(context, request);
+    } catch (error) {
+      return answerError(error);
+    }
+  };
+  const cutWatches = (): void => {
+    for (const watch of context.watching.open) watch.end("drain");
+  };
+  const close = async (): Promise<void> => {
+    for (const watch of context.watching.open) watch.end("drop");
+    await Promise.all([...listening].map((one) => one.close()));
+  };
+  return {
+    fetch,
+    async listen(listenOptions = {}) {
+      const opened = await listen(fetch, listenOptions, () => listening.delete(opened));
+      listening.add(opened);
+      return opened;
+    },
+    compact(resourceVersion) {
+      store.compact(resourceVersion === undefined ? store.version : BigInt(resourceVersion));
+    },
+    cutWatches,
+    get resourceVersion() {
+      return String(store.version);
+    },
+    get stats() {
+      return context.watching.stats();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

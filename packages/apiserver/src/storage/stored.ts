@@ -1,0 +1,112 @@
+import { isObject, type JsonObject, objectIn, objectsIn, stringIn } from "../json.ts";
+
+const METADATA_ORDER = [
+  "name",
+  "generateName",
+  "namespace",
+  "uid",
+  "resourceVersion",
+  "generation",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+  "labels",
+  "annotations",
+  "ownerReferences",
+  "finalizers",
+  "managedFields",
+];
+const LAST = ["spec", "status"];
+const NO_LABELS: Readonly<Record<string, string>> = {};
+
+/**
+ * One state of one object: its JSON without kind and apiVersion (these belong to the version in which it is asked for), and the few
+ * things that every list and watch asks for. Immutable.
+ */
+export class Stored {
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly version: bigint;
+  readonly labels: Readonly<Record<string, string>>;
+  /** uids of the owners. */
+  readonly owners: readonly string[];
+  readonly deleting: boolean;
+  /** The JSON text after the opening brace, in UTF-8: `"metadata":{...},...}`. */
+  readonly body: Buffer;
+  #parsed: WeakRef<JsonObject> | undefined;
+
+  constructor(object: JsonObject, version: bigint) {
+    const ordered = inOrder(object, version);
+    const metadata = objectIn(ordered, "metadata");
+    this.namespace = stringIn(metadata, "namespace");
+    this.name = stringIn(metadata, "name");
+    this.key = keyOf(this.namespace, this.name);
+    this.uid = stringIn(metadata, "uid");
+    this.version = version;
+    this.labels = labelsOf(metadata);
+    this.owners = objectsIn(metadata, "ownerReferences").map((owner) => stringIn(owner, "uid"));
+    this.deleting = stringIn(metadata, "deletionTimestamp") !== "";
+    this.body = Buffer.from(JSON.stringify(ordered).slice(1));
+  }
+
+  /** The object, shared by all who ask: not to be changed. */
+  get object(): JsonObject {
+    const known = this.#parsed?.deref();
+    if (known !== undefined) return known;
+    const parsed = this.copy();
+    this.#parsed = new WeakRef(parsed);
+    return parsed;
+  }
+
+  /** A copy of the object that the caller may change. */
+  copy(): JsonObject {
+    const parsed: unknown = JSON.parse(`{${this.body.toString()}`);
+    if (!isObject(parsed)) throw new Error(`read stored object ${this.key}: not an object`);
+    return parsed;
+  }
+}
+
+/** The key under which an object is kept; keys sort as lists are ordered. */
+export function keyOf(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
+}
+
+function labelsOf(metadata: JsonObject): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = {};
+  let any = false;
+  for (const [key, value] of Object.entries(objectIn(metadata, "labels"))) {
+    if (typeof value !== "string") continue;
+    labels[key] = value;
+    any = true;
+  }
+  return any ? labels : NO_LABELS;
+}
+
+/** The object as a server writes it: metadata first, status last, without kind and apiVersion. */
+function inOrder(object: JsonObject, version: bigint): JsonObject {
+  const given = objectIn(object, "metadata");
+  const metadata: JsonObject = {};
+  for (const key of METADATA_ORDER) {
+    if (key === "resourceVersion") {
+      if (version > 0n) metadata.resourceVersion = String(version);
+      continue;
+    }
+    const value = given[key];
+    if (value !== undefined && value !== null) metadata[key] = value;
+  }
+  for (const [key, value] of Object.entries(given)) {
+    if (!METADATA_ORDER.includes(key) && value !== null) metadata[key] = value;
+  }
+  const ordered: JsonObject = { metadata };
+  for (const [key, value] of Object.entries(object)) {
+    if (key === "kind" || key === "apiVersion" || key === "metadata" || LAST.includes(key)) continue;
+    ordered[key] = value;
+  }
+  for (const key of LAST) {
+    const value = object[key];
+    if (value !== undefined && value !== null) ordered[key] = value;
+  }
+  return ordered;
+}

@@ -1,0 +1,32 @@
+import type { Clock } from "../clock.ts";
+import type { ServiceAddresses } from "../resources/addresses.ts";
+import type { Registry } from "../resources/registry.ts";
+import type { Resource } from "../resources/resource.ts";
+import type { Store } from "../storage/store.ts";
+import type { WatchStream } from "../storage/watch-stream.ts";
+import type { Watching } from "./watching.ts";
+
+/** What all verbs work on. */
+export interface Context {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly addresses: ServiceAddresses;
+  readonly clock: Clock;
+  /** gitVersion. */
+  readonly version: string;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly watching: Watching<WatchStream>;
+  /** Frames that may wait for a slow watcher. */
+  readonly watchQueue: number;
+}
+
+/** One request for objects, its path resolved. */
+export interface Target {
+  readonly request: Request;
+  readonly url: URL;
+  readonly resource: Resource;
+  /** "" for all, or for a cluster-scoped resource. */
+  readonly namespace: string;
+  readonly name: string;
+}

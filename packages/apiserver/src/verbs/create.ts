@@ -1,0 +1,142 @@
+import { timestamp } from "../clock.ts";
+import {
+  alreadyExists,
+  badRequest,
+  forbidden,
+  invalid,
+  notFound,
+  problem,
+  StatusError,
+} from "../http/status.ts";
+import { ensureObject, type JsonObject, objectIn, stringIn } from "../json.ts";
+import { applyDefaults, hasGeneration, resetStatus, resourceKey } from "../resources/defaults.ts";
+import { generatedName, uuid } from "../resources/names.ts";
+import { apiVersionOf, type Resource, type ResourceType } from "../resources/resource.ts";
+import { validate } from "../resources/validation.ts";
+import { keyOf, Stored } from "../storage/stored.ts";
+import type { Context } from "./context.ts";
+
+const NAME_TRIES = 8;
+
+/** Checks that a body is of the resource its path names. */
+export function checkType(type: ResourceType, object: JsonObject): void {
+  const [apiVersion, kind] = [stringIn(object, "apiVersion"), stringIn(object, "kind")];
+  const expected = apiVersionOf(type);
+  if (apiVersion === "" || kind === "") {
+    const what = kind === "" ? "Kind" : "apiVersion";
+    throw badRequest(`Object '${what}' is missing in '${JSON.stringify(object).slice(0, 200)}'`);
+  }
+  if (apiVersion !== expected) {
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+    );
+  }
+  if (kind !== type.kind) {
+    throw badRequest(
+      `${kind} in version ${JSON.stringify(apiVersion)} cannot be handled as a ${type.kind}: the kinds do not match; send kind: ${type.kind}`,
+    );
+  }
+}
+
+/** Checks that a body has the namespace of its path, and writes it there where the body has none. */
+export function settleNamespace(type: ResourceType, object: JsonObject, namespace: string): void {
+  const metadata = ensureObject(object, "metadata");
+  const given = stringIn(metadata, "namespace");
+  if (!type.namespaced) {
+    if (given !== "") {
+      throw badRequest("namespace may not be set on a cluster-scoped object: leave metadata.namespace out");
+    }
+    delete metadata.namespace;
+    return;
+  }
+  if (given !== "" && given !== namespace) {
+    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  }
+  metadata.namespace = namespace;
+}
+
+/** @throws {StatusError} 404 for a namespace that is not there, 403 for one that goes */
+function checkNamespace(context: Context, resource: Resource, namespace: string, name: string): void {
+  const namespaces = context.registry.builtin("", "namespaces");
+  const stored = namespaces.collection.get(keyOf("", namespace));
+  if (stored === undefined) throw notFound(namespaces.type, namespace);
+  if (!stored.deleting) return;
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const cause = {
+    reason: "NamespaceTerminating",
+    message: `namespace ${namespace} is being terminated`,
+    field: "metadata.namespace",
+  };
+  throw forbidden(resource.type, name, why, [cause]);
+}
+
+/**
+ * Creates an object out of a request's body, which is changed.
+ *
+ * @throws {StatusError} 400, 403, 404, 409, 422 as a real server answers
+ */
+export function create(
+  context: Context,
+  resource: Resource,
+  namespace: string,
+  object: JsonObject,
+  dryRun: boolean,
+): Stored {
+  const { type, collection } = resource;
+  checkType(type, object);
+  settleNamespace(type, object, namespace);
+  const metadata = ensureObject(object, "metadata");
+  if (stringIn(metadata, "resourceVersion") !== "") {
+    throw new StatusError(500, "", "resourceVersion should not be set on objects to be created");
+  }
+  if (type.namespaced) checkNamespace(context, resource, namespace, stringIn(metadata, "name"));
+  settleName(context, resource, metadata);
+  metadata.uid = uuid(context.random);
+  metadata.creationTimestamp = timestamp(context.clock.now());
+  for (const key of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"]) {
+    delete metadata[key];
+  }
+  if (hasGeneration(type)) metadata.generation = 1;
+  applyDefaults(type, object);
+  if (resourceKey(type) === "services") giveAddress(context, ensureObject(object, "spec"));
+  if (resourceKey(type) === "namespaces") {
+    ensureObject(metadata, "labels")["kubernetes.io/metadata.name"] = stringIn(metadata, "name");
+  }
+  resetStatus(type, object);
+  const problems = validate(type, object);
+  const name = stringIn(metadata, "name");
+  if (problems.length > 0) throw invalid(type, name, problems);
+  const existing = collection.get(keyOf(stringIn(metadata, "namespace"), name));
+  if (existing !== undefined) throw alreadyExists(type, name, existing.deleting);
+  if (dryRun) return new Stored(object, 0n);
+  return context.store.put(collection, object);
+}
+
+function settleName(context: Context, resource: Resource, metadata: JsonObject): void {
+  const base = stringIn(metadata, "generateName");
+  if (stringIn(metadata, "name") !== "") return;
+  if (base === "") {
+    throw invalid(resource.type, "", [problem.required("metadata.name", "name or generateName is required")]);
+  }
+  for (let tried = 0; tried < NAME_TRIES; tried += 1) {
+    metadata.name = generatedName(base, context.random);
+    if (
+      resource.collection.get(keyOf(stringIn(metadata, "namespace"), stringIn(metadata, "name"))) ===
+      undefined
+    ) {
+      return;
+    }
+  }
+  throw alreadyExists(resource.type, stringIn(metadata, "name"));
+}
+
+/** Gives a service its cluster IP where its type has one and none was asked for. */
+export function giveAddress(context: Context, spec: JsonObject): void {
+  if (spec.type === "ExternalName") return;
+  const asked = stringIn(spec, "clusterIP");
+  if (asked === "") spec.clusterIP = context.addresses.allocate();
+  spec.clusterIPs = [stringIn(spec, "clusterIP")];
+  if (spec.clusterIP === "None" && Object.keys(objectIn(spec, "selector")).length === 0) {
+    spec.ipFamilyPolicy = "RequireDualStack";
+  }
+}

@@ -1,0 +1,161 @@
+import type { Accepted } from "../http/accept.ts";
+import { negotiate } from "../http/accept.ts";
+import { answer, answerStream } from "../http/answer.ts";
+import { badRequest, expired, tooLargeVersion } from "../http/status.ts";
+import type { JsonObject } from "../json.ts";
+import { resourceKey } from "../resources/defaults.ts";
+import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
+import { itemOpeningOf } from "../storage/encode.ts";
+import type { Stored } from "../storage/stored.ts";
+import { tableOf } from "../table/table.ts";
+import type { Context, Target } from "./context.ts";
+import { readContinue, writeContinue } from "./continue-token.ts";
+import { type ListOptions, listVersion, readListOptions } from "./list-options.ts";
+
+const CHUNK = 64 * 1024;
+/** How long a list waits for a version that is not there yet, as the watch cache does. */
+export const VERSION_WAIT = 3000;
+
+const INCONSISTENT =
+  "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.";
+
+/** A page of a list, and what its metadata says. */
+export interface ListResult {
+  readonly items: readonly Stored[];
+  readonly version: bigint;
+  readonly continueToken: string;
+  readonly remaining: number | undefined;
+}
+
+export async function list(context: Context, target: Target): Promise<Response> {
+  const options = readListOptions(target, false);
+  const accepted = negotiate(target.request, target.url, "list");
+  const result = await listPage(context, target, options);
+  context.watching.countList(resourceKey(target.resource.type));
+  return answerList(target, result, accepted);
+}
+
+/** Which version a list is to show; undefined: the latest. */
+async function versionFor(
+  context: Context,
+  target: Target,
+  options: ListOptions,
+): Promise<bigint | undefined> {
+  const asked = listVersion(options.resourceVersion);
+  if (asked === 0n) return undefined;
+  const exact = options.match === "Exact" || (options.match === "" && options.limit > 0);
+  const known = await context.store.reached(asked, VERSION_WAIT, target.request.signal);
+  if (!known) throw tooLargeVersion(asked, context.store.version);
+  return exact && target.name === "" ? asked : undefined;
+}
+
+/** Finds the page that the options ask for; @throws {StatusError} 400, 410 and 504 as a real server does */
+export async function listPage(context: Context, target: Target, options: ListOptions): Promise<ListResult> {
+  const { store } = context;
+  const { type, collection } = target.resource;
+  const latest = (): bigint => store.version;
+  if (options.continueToken !== "") {
+    if (options.resourceVersion !== "" && options.resourceVersion !== "0") {
+      throw badRequest("specifying resource version is not allowed when using continue");
+    }
+    const point = readContinue(type, target.namespace, options.continueToken);
+    const version = point.version < 0n ? latest() : point.version;
+    if (isForgotten(context, target, version)) {
+      const key = point.start.endsWith("\u0000") ? point.start.slice(0, -1) : point.start;
+      throw expired(INCONSISTENT, writeContinue(type, target.namespace, -1n, key));
+    }
+    if (version > latest()) throw tooLargeVersion(version, latest());
+    return pageAt(target, options, version, point.start);
+  }
+  const asked = await versionFor(context, target, options);
+  const version = asked ?? latest();
+  if (isForgotten(context, target, version)) {
+    throw expired("The resourceVersion for the provided list is too old.");
+  }
+  // Version 0 is answered from the watch cache, which knows no limit.
+  const unlimited = options.resourceVersion === "0" || collection.size === 0;
+  return pageAt(target, unlimited ? { ...options, limit: 0 } : options, version, "");
+}
+
+function isForgotten(context: Context, target: Target, version: bigint): boolean {
+  return version < context.store.compacted || version < target.resource.collection.history.floor;
+}
+
+function pageAt(target: Target, options: ListOptions, version: bigint, start: string): ListResult {
+  const { type, collection } = target.resource;
+  const page = collection.page(version, target.namespace, start, options.limit, options.matches);
+  const last = page.items.at(-1);
+  const more = page.remaining > 0 && last !== undefined && options.limit > 0;
+  return {
+    items: page.items,
+    version,
+    continueToken: more ? writeContinue(type, target.namespace, version, last.key) : "",
+    remaining: more && !options.selective ? page.remaining : undefined,
+  };
+}
+
+/** The list's metadata, as a real server writes it. */
+export function listMetadata(result: ListResult): JsonObject {
+  const metadata: JsonObject = { resourceVersion: String(result.version) };
+  if (result.continueToken !== "") metadata.continue = result.continueToken;
+  if (result.remaining !== undefined) metadata.remainingItemCount = result.remaining;
+  return metadata;
+}
+
+export function answerList(target: Target, result: ListResult, accepted: Accepted): Response {
+  const { type } = target.resource;
+  const metadata = listMetadata(result);
+  if (accepted.shape === "table") {
+    const include = target.url.searchParams.get("includeObject") ?? "Metadata";
+    return answer(tableOf(type, result.items, metadata, include), 200, accepted);
+  }
+  if (accepted.shape === "metadata") {
+    const items = result.items.map((stored) => metadataOf(stored));
+    const body = { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items };
+    return answer(body, 200, accepted);
+  }
+  if (accepted.format === "json" && !accepted.pretty)
+    return answerStream(streamList(type, metadata, result.items));
+  const kind = type.custom ? { apiVersion: apiVersionOf(type), kind: type.kind } : {};
+  const items = result.items.map((stored) => ({ ...kind, ...stored.object }));
+  return answer({ kind: type.listKind, apiVersion: apiVersionOf(type), metadata, items }, 200, accepted);
+}
+
+/** The metadata of an object as an object of its own. */
+export function metadataOf(stored: Stored): JsonObject {
+  const metadata = stored.object.metadata ?? {};
+  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata };
+}
+
+/** The list's JSON text, made item by item while it is read. */
+function streamList(
+  type: ResourceType,
+  metadata: JsonObject,
+  items: readonly Stored[],
+): ReadableStream<Uint8Array> {
+  const opening = itemOpeningOf(type);
+  const comma = Buffer.from(",");
+  const head = { kind: type.listKind, apiVersion: apiVersionOf(type), metadata };
+  let at = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        const parts: Buffer[] =
+          at === 0 ? [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"items":[`)] : [];
+        let size = 0;
+        for (; at < items.length && size < CHUNK; at += 1) {
+          const stored = items[at];
+          if (stored === undefined) break;
+          if (at > 0) parts.push(comma);
+          parts.push(opening, stored.body);
+          size += stored.body.length;
+        }
+        const done = at >= items.length;
+        if (done) parts.push(Buffer.from("]}\n"));
+        controller.enqueue(Buffer.concat(parts));
+        if (done) controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

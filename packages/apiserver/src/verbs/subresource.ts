@@ -1,0 +1,151 @@
+import { negotiate } from "../http/accept.ts";
+import { answer, answerText } from "../http/answer.ts";
+import { mediaType, parseBody, readBody, readObject } from "../http/body.ts";
+import { badRequest, methodNotAllowed } from "../http/status.ts";
+import {
+  atPath,
+  ensureObject,
+  type Json,
+  type JsonObject,
+  numberIn,
+  objectIn,
+  objectsIn,
+  stringIn,
+} from "../json.ts";
+import { applyPatch, checkPatchType } from "../patch/patch.ts";
+import type { ScalePaths } from "../resources/resource.ts";
+import type { Stored } from "../storage/stored.ts";
+import type { Context, Target } from "./context.ts";
+import { find, get } from "./get.ts";
+import { deleteObject } from "./removal.ts";
+import { update } from "./update.ts";
+import { isDryRun, patchOne, replace } from "./write.ts";
+
+/** Serves a subresource that the type has. */
+export async function serveSubresource(context: Context, target: Target, name: string): Promise<Response> {
+  const { method } = target.request;
+  if (name === "status") {
+    if (method === "GET") return await get(context, target);
+    if (method === "PUT") return await replace(context, target, "status");
+    if (method === "PATCH") return await patchOne(context, target, "status");
+  }
+  const scale = target.resource.type.scale;
+  if (name === "scale" && scale !== undefined) {
+    if (method === "GET")
+      return answer(scaleOf(find(target), scale), 200, negotiate(target.request, target.url, "one"));
+    if (method === "PUT" || method === "PATCH") return await writeScale(context, target, scale);
+  }
+  if (name === "finalize" && method === "PUT") return await replace(context, target, "object");
+  if (name === "binding" && method === "POST") return await bind(context, target);
+  if (name === "eviction" && method === "POST") return await evict(context, target);
+  if (name === "log" && method === "GET") {
+    find(target);
+    return answerText("");
+  }
+  throw methodNotAllowed();
+}
+
+function scaleOf(stored: Stored, paths: ScalePaths): JsonObject {
+  const { object } = stored;
+  const metadata: JsonObject = {};
+  for (const key of ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"]) {
+    const value = objectIn(object, "metadata")[key];
+    if (value !== undefined) metadata[key] = value;
+  }
+  const count = (path: string): number => {
+    const value = atPath(object, path);
+    return typeof value === "number" ? value : 0;
+  };
+  const status: JsonObject = { replicas: count(paths.statusReplicas) };
+  const selector = selectorText(
+    paths.selector === undefined ? objectIn(object, "spec").selector : atPath(object, paths.selector),
+  );
+  if (selector !== "") status.selector = selector;
+  return {
+    kind: "Scale",
+    apiVersion: "autoscaling/v1",
+    metadata,
+    spec: { replicas: count(paths.replicas) },
+    status,
+  };
+}
+
+/** A selector as text, from a LabelSelector, a plain map of labels, or text. */
+function selectorText(selector: Json | undefined): string {
+  if (typeof selector === "string") return selector;
+  if (selector === null || typeof selector !== "object" || Array.isArray(selector)) return "";
+  const isLabelSelector = selector.matchLabels !== undefined || selector.matchExpressions !== undefined;
+  const labels = isLabelSelector ? objectIn(selector, "matchLabels") : selector;
+  const terms = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`);
+  for (const expression of objectsIn(selector, "matchExpressions")) {
+    const key = stringIn(expression, "key");
+    const values = Array.isArray(expression.values) ? expression.values.map(String).sort().join(",") : "";
+    const operator = stringIn(expression, "operator");
+    if (operator === "Exists") terms.push(key);
+    else if (operator === "DoesNotExist") terms.push(`!${key}`);
+    else terms.push(`${key} ${operator.toLowerCase()} (${values})`);
+  }
+  return terms.sort().join(",");
+}
+
+async function writeScale(context: Context, target: Target, paths: ScalePaths): Promise<Response> {
+  const current = find(target);
+  const scale = scaleOf(current, paths);
+  const wanted =
+    target.request.method === "PUT" ? await readObject(target.request) : await patched(target, scale);
+  const replicas = numberIn(objectIn(wanted, "spec"), "replicas") ?? 0;
+  const next = current.copy();
+  setPath(next, paths.replicas, replicas);
+  // The client's version, where it sent one, is checked as in any other update.
+  const version = stringIn(objectIn(wanted, "metadata"), "resourceVersion");
+  ensureObject(next, "metadata").resourceVersion = version;
+  const stored = update(context, target.resource, find(target), next, "object", isDryRun(target.url));
+  return answer(scaleOf(stored, paths), 200, negotiate(target.request, target.url, "one"));
+}
+
+async function patched(target: Target, scale: JsonObject): Promise<JsonObject> {
+  const type = checkPatchType(mediaType(target.request), target.resource.type);
+  const body = await readBody(target.request);
+  const patch = parseBody(body, type === "apply" ? "application/yaml" : "application/json");
+  delete objectIn(scale, "metadata").resourceVersion;
+  return applyPatch(target.resource.type, type === "apply" ? "merge" : type, scale, patch, {
+    name: "",
+    force: true,
+  });
+}
+
+function setPath(object: JsonObject, path: string, value: Json): void {
+  const parts = path.split(".").filter((part) => part !== "");
+  const last = parts.pop();
+  let parent = object;
+  for (const part of parts) parent = ensureObject(parent, part);
+  if (last !== undefined) parent[last] = value;
+}
+
+async function bind(context: Context, target: Target): Promise<Response> {
+  const binding = await readObject(target.request);
+  const node = stringIn(objectIn(binding, "target"), "name");
+  if (node === "") throw badRequest("bind pod: target.name is empty: name the node");
+  const next = find(target).copy();
+  ensureObject(next, "spec").nodeName = node;
+  const condition = {
+    type: "PodScheduled",
+    status: "True",
+    lastTransitionTime: new Date(context.clock.now()).toISOString().replace(/\.\d+Z$/, "Z"),
+  };
+  const status = ensureObject(next, "status");
+  status.conditions = [
+    ...objectsIn(status, "conditions").filter((one) => one.type !== "PodScheduled"),
+    condition,
+  ];
+  if (!isDryRun(target.url)) context.store.put(target.resource.collection, next);
+  return answer({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 }, 201);
+}
+
+async function evict(context: Context, target: Target): Promise<Response> {
+  const eviction = await readObject(target.request);
+  const grace = numberIn(objectIn(eviction, "deleteOptions"), "gracePeriodSeconds");
+  const stored = find(target);
+  if (!isDryRun(target.url)) deleteObject(context, target.resource, stored, grace, "Background");
+  return answer({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 }, 201);
+}
