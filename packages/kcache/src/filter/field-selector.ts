@@ -98,7 +98,7 @@ export function parseFieldSelector(source: string): readonly FieldRequirement[] 
 function textAt(object: unknown, names: readonly string[]): string {
   let value = object;
   for (const name of names) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return "";
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
     value = Reflect.get(value, name);
   }
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"

@@ -297,6 +297,8 @@ describe("the anchors of a filter are the most selective ones", () => {
     [fields("metadata.namespace=n"), ["n:n"]],
     [fields("metadata.namespace=n,metadata.name=x"), ["k:n/x"]],
     [and(namespace("n"), fields("metadata.name=x")), ["k:n/x"]],
+    [fields("metadata.namespace=n,metadata.name!=x"), ["n:n"]],
+    [fields("metadata.namespace!=n"), undefined],
     [fields("metadata.name=x"), undefined],
     [fields("status.phase=Running"), undefined],
   ])("%s", (filter, terms) => {

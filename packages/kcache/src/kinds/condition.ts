@@ -1,11 +1,11 @@
 /** A condition as newer kinds have it. */
 export interface Condition {
+  readonly type: string;
   readonly lastTransitionTime: string;
   readonly message: string;
-  readonly observedGeneration?: number;
   readonly reason: string;
   readonly status: "True" | "False" | "Unknown";
-  readonly type: string;
+  readonly observedGeneration?: number;
 }
 
 /** What conditions of older kinds have in common. `type` is an open set: controllers add their own. */

@@ -2,18 +2,18 @@ import type { ResourceRequirements } from "./container.ts";
 
 /** What a container does now. */
 export interface ContainerStatus {
+  readonly name: string;
+  readonly image: string;
+  readonly imageID: string;
+  /** Whether the readiness probe passes. */
+  readonly ready: boolean;
+  /** Restarts since the pod was made; old ones may be forgotten. */
+  readonly restartCount: number;
   readonly allocatedResources?: Readonly<Record<string, string>>;
   readonly allocatedResourcesStatus?: readonly ResourceStatus[];
   readonly containerID?: string;
-  readonly image: string;
-  readonly imageID: string;
   readonly lastState?: ContainerState;
-  readonly name: string;
-  /** Whether the readiness probe passes. */
-  readonly ready: boolean;
   readonly resources?: ResourceRequirements;
-  /** Restarts since the pod was made; old ones may be forgotten. */
-  readonly restartCount: number;
   readonly started?: boolean;
   readonly state?: ContainerState;
   readonly stopSignal?: string;
@@ -33,8 +33,8 @@ export interface ContainerStateRunning {
 }
 
 export interface ContainerStateTerminated {
-  readonly containerID?: string;
   readonly exitCode: number;
+  readonly containerID?: string;
   readonly finishedAt?: string;
   readonly message?: string;
   readonly reason?: string;
@@ -53,13 +53,13 @@ export interface ContainerUser {
 
 export interface LinuxContainerUser {
   readonly gid: number;
-  readonly supplementalGroups?: readonly number[];
   readonly uid: number;
+  readonly supplementalGroups?: readonly number[];
 }
 
 export interface VolumeMountStatus {
-  readonly mountPath: string;
   readonly name: string;
+  readonly mountPath: string;
   readonly readOnly?: boolean;
   readonly recursiveReadOnly?: "Disabled" | "IfPossible" | "Enabled";
   readonly volumeStatus?: VolumeStatus;
@@ -79,7 +79,7 @@ export interface ResourceStatus {
 }
 
 export interface ResourceHealth {
+  readonly resourceID: string;
   readonly health?: string;
   readonly message?: string;
-  readonly resourceID: string;
 }

@@ -4,6 +4,7 @@ import type { SecurityContext } from "./security.ts";
 
 /** A container of a pod, also an init container. */
 export interface Container {
+  readonly name: string;
   readonly args?: readonly string[];
   readonly command?: readonly string[];
   readonly env?: readonly EnvVar[];
@@ -12,7 +13,6 @@ export interface Container {
   readonly imagePullPolicy?: "Always" | "IfNotPresent" | "Never";
   readonly lifecycle?: Lifecycle;
   readonly livenessProbe?: Probe;
-  readonly name: string;
   readonly ports?: readonly ContainerPort[];
   readonly readinessProbe?: Probe;
   readonly resizePolicy?: readonly ContainerResizePolicy[];
@@ -39,10 +39,10 @@ export interface EphemeralContainer extends Container {
 
 /** A port that a container listens on. */
 export interface ContainerPort {
+  readonly name?: string;
   readonly containerPort: number;
   readonly hostIP?: string;
   readonly hostPort?: number;
-  readonly name?: string;
   readonly protocol?: "TCP" | "UDP" | "SCTP";
 }
 
@@ -75,9 +75,9 @@ export interface ResourceClaim {
 
 /** Where a volume appears in a container. */
 export interface VolumeMount {
+  readonly name: string;
   readonly mountPath: string;
   readonly mountPropagation?: "None" | "HostToContainer" | "Bidirectional";
-  readonly name: string;
   readonly readOnly?: boolean;
   readonly recursiveReadOnly?: "Disabled" | "IfPossible" | "Enabled";
   readonly subPath?: string;
@@ -85,6 +85,6 @@ export interface VolumeMount {
 }
 
 export interface VolumeDevice {
-  readonly devicePath: string;
   readonly name: string;
+  readonly devicePath: string;
 }

@@ -21,17 +21,18 @@ export const DaemonSet: Kind<DaemonSet> = defineKind<DaemonSet>({
   shortNames: ["ds"],
 });
 
+/** What is asked of a DaemonSet. */
 export interface DaemonSetSpec {
-  readonly minReadySeconds?: number;
-  readonly revisionHistoryLimit?: number;
   readonly selector: LabelSelector;
   readonly template: PodTemplateSpec;
+  readonly minReadySeconds?: number;
+  readonly revisionHistoryLimit?: number;
   readonly updateStrategy?: DaemonSetUpdateStrategy;
 }
 
 export interface DaemonSetUpdateStrategy {
-  readonly rollingUpdate?: RollingUpdateDaemonSet;
   readonly type?: "RollingUpdate" | "OnDelete";
+  readonly rollingUpdate?: RollingUpdateDaemonSet;
 }
 
 export interface RollingUpdateDaemonSet {
@@ -39,14 +40,15 @@ export interface RollingUpdateDaemonSet {
   readonly maxUnavailable?: number | string;
 }
 
+/** What was last seen of a DaemonSet. */
 export interface DaemonSetStatus {
-  readonly collisionCount?: number;
-  readonly conditions?: readonly StatusCondition[];
   readonly currentNumberScheduled: number;
   readonly desiredNumberScheduled: number;
-  readonly numberAvailable?: number;
   readonly numberMisscheduled: number;
   readonly numberReady: number;
+  readonly collisionCount?: number;
+  readonly conditions?: readonly StatusCondition[];
+  readonly numberAvailable?: number;
   readonly numberUnavailable?: number;
   readonly observedGeneration?: number;
   readonly updatedNumberScheduled?: number;

@@ -21,21 +21,22 @@ export const Deployment: Kind<Deployment> = defineKind<Deployment>({
   shortNames: ["deploy"],
 });
 
+/** What is asked of a Deployment. */
 export interface DeploymentSpec {
+  /** Cannot be changed. */
+  readonly selector: LabelSelector;
+  readonly template: PodTemplateSpec;
   readonly minReadySeconds?: number;
   readonly paused?: boolean;
   readonly progressDeadlineSeconds?: number;
   readonly replicas?: number;
   readonly revisionHistoryLimit?: number;
-  /** Cannot be changed. */
-  readonly selector: LabelSelector;
   readonly strategy?: DeploymentStrategy;
-  readonly template: PodTemplateSpec;
 }
 
 export interface DeploymentStrategy {
-  readonly rollingUpdate?: RollingUpdateDeployment;
   readonly type?: "Recreate" | "RollingUpdate";
+  readonly rollingUpdate?: RollingUpdateDeployment;
 }
 
 export interface RollingUpdateDeployment {
@@ -43,6 +44,7 @@ export interface RollingUpdateDeployment {
   readonly maxUnavailable?: number | string;
 }
 
+/** What was last seen of a Deployment. */
 export interface DeploymentStatus {
   readonly availableReplicas?: number;
   readonly collisionCount?: number;

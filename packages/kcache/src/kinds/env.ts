@@ -32,32 +32,32 @@ export interface SecretEnvSource {
 }
 
 export interface ConfigMapKeySelector {
-  readonly key: string;
   readonly name?: string;
+  readonly key: string;
   readonly optional?: boolean;
 }
 
 export interface SecretKeySelector {
-  readonly key: string;
   readonly name?: string;
+  readonly key: string;
   readonly optional?: boolean;
 }
 
 export interface FileKeySelector {
   readonly key: string;
-  readonly optional?: boolean;
   readonly path: string;
   readonly volumeName: string;
+  readonly optional?: boolean;
 }
 
 export interface ObjectFieldSelector {
-  readonly apiVersion?: string;
   /** Such as `metadata.name`. */
   readonly fieldPath: string;
+  readonly apiVersion?: string;
 }
 
 export interface ResourceFieldSelector {
+  readonly resource: string;
   readonly containerName?: string;
   readonly divisor?: string;
-  readonly resource: string;
 }

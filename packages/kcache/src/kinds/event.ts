@@ -6,13 +6,15 @@ import type { ObjectReference } from "./reference.ts";
 export interface Event extends NamespacedObject {
   readonly apiVersion: "v1";
   readonly kind: "Event";
+  /** `Normal` or `Warning`. */
+  readonly type?: string;
+  readonly involvedObject: ObjectReference;
   readonly action?: string;
   /** How often it happened, where reporters fold repetitions. */
   readonly count?: number;
   /** Set instead of the two timestamps by reporters of events.k8s.io/v1. */
   readonly eventTime?: string | null;
   readonly firstTimestamp?: string | null;
-  readonly involvedObject: ObjectReference;
   readonly lastTimestamp?: string | null;
   readonly message?: string;
   readonly reason?: string;
@@ -21,8 +23,6 @@ export interface Event extends NamespacedObject {
   readonly reportingInstance?: string;
   readonly series?: EventSeries;
   readonly source?: EventSource;
-  /** `Normal` or `Warning`. */
-  readonly type?: string;
 }
 
 export const Event: Kind<Event> = defineKind<Event>({

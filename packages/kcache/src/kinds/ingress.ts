@@ -19,6 +19,7 @@ export const Ingress: Kind<Ingress> = defineKind<Ingress>({
   shortNames: ["ing"],
 });
 
+/** What is asked of an Ingress. */
 export interface IngressSpec {
   /** Takes what no rule matches. */
   readonly defaultBackend?: IngressBackend;
@@ -57,8 +58,8 @@ export interface HTTPIngressRuleValue {
 
 export interface HTTPIngressPath {
   readonly backend: IngressBackend;
-  readonly path?: string;
   readonly pathType: "Exact" | "Prefix" | "ImplementationSpecific";
+  readonly path?: string;
 }
 
 export interface IngressTLS {
@@ -66,6 +67,7 @@ export interface IngressTLS {
   readonly secretName?: string;
 }
 
+/** What was last seen of an Ingress. */
 export interface IngressStatus {
   readonly loadBalancer?: IngressLoadBalancerStatus;
 }
@@ -81,7 +83,7 @@ export interface IngressLoadBalancerIngress {
 }
 
 export interface IngressPortStatus {
-  readonly error?: string;
   readonly port: number;
   readonly protocol: "TCP" | "UDP" | "SCTP";
+  readonly error?: string;
 }

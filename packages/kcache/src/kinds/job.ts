@@ -20,7 +20,9 @@ export const Job: Kind<Job> = defineKind<Job>({
   scope: "Namespaced",
 });
 
+/** What is asked of a Job. */
 export interface JobSpec {
+  readonly template: PodTemplateSpec;
   readonly activeDeadlineSeconds?: number;
   readonly backoffLimit?: number;
   readonly backoffLimitPerIndex?: number;
@@ -36,7 +38,6 @@ export interface JobSpec {
   readonly successPolicy?: SuccessPolicy;
   /** True holds back the pods, and ends those that run. */
   readonly suspend?: boolean;
-  readonly template: PodTemplateSpec;
   readonly ttlSecondsAfterFinished?: number;
 }
 
@@ -51,14 +52,14 @@ export interface PodFailurePolicyRule {
 }
 
 export interface PodFailurePolicyOnExitCodesRequirement {
-  readonly containerName?: string;
   readonly operator: "In" | "NotIn";
   readonly values: readonly number[];
+  readonly containerName?: string;
 }
 
 export interface PodFailurePolicyOnPodConditionsPattern {
-  readonly status?: string;
   readonly type: string;
+  readonly status?: string;
 }
 
 export interface SuccessPolicy {
@@ -70,6 +71,7 @@ export interface SuccessPolicyRule {
   readonly succeededIndexes?: string;
 }
 
+/** What was last seen of a Job. */
 export interface JobStatus {
   readonly active?: number;
   /** Ranges such as `1,3-5`. */

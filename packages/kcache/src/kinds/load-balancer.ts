@@ -10,7 +10,7 @@ export interface LoadBalancerIngress {
 }
 
 export interface PortStatus {
-  readonly error?: string;
   readonly port: number;
   readonly protocol: "TCP" | "UDP" | "SCTP";
+  readonly error?: string;
 }

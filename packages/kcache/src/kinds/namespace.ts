@@ -18,10 +18,12 @@ export const Namespace: Kind<Namespace> = defineKind<Namespace>({
   shortNames: ["ns"],
 });
 
+/** What is asked of a Namespace. */
 export interface NamespaceSpec {
   readonly finalizers?: readonly string[];
 }
 
+/** What was last seen of a Namespace. */
 export interface NamespaceStatus {
   readonly conditions?: readonly StatusCondition[];
   readonly phase?: "Active" | "Terminating";

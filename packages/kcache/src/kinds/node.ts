@@ -30,8 +30,8 @@ export interface NodeSpec {
 
 /** Keeps pods off a node that do not tolerate it. */
 export interface Taint {
-  readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
   readonly key: string;
+  readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
   readonly timeAdded?: string;
   readonly value?: string;
 }
@@ -58,8 +58,8 @@ export interface NodeCondition extends StatusCondition {
 }
 
 export interface NodeAddress {
-  readonly address: string;
   readonly type: "Hostname" | "InternalIP" | "ExternalIP" | "InternalDNS" | "ExternalDNS";
+  readonly address: string;
 }
 
 /** Versions and identities of a node. */
@@ -73,8 +73,8 @@ export interface NodeSystemInfo {
   readonly machineID: string;
   readonly operatingSystem: string;
   readonly osImage: string;
-  readonly swap?: NodeSwapStatus;
   readonly systemUUID: string;
+  readonly swap?: NodeSwapStatus;
 }
 
 export interface NodeSwapStatus {
@@ -95,8 +95,8 @@ export interface ContainerImage {
 }
 
 export interface AttachedVolume {
-  readonly devicePath: string;
   readonly name: string;
+  readonly devicePath: string;
 }
 
 export interface NodeFeatures {
@@ -104,8 +104,8 @@ export interface NodeFeatures {
 }
 
 export interface NodeRuntimeHandler {
-  readonly features?: NodeRuntimeHandlerFeatures;
   readonly name?: string;
+  readonly features?: NodeRuntimeHandlerFeatures;
 }
 
 export interface NodeRuntimeHandlerFeatures {

@@ -7,10 +7,10 @@ import type { Volume } from "./volume.ts";
 
 /** What a pod should run, and where. */
 export interface PodSpec {
+  readonly containers: readonly Container[];
   readonly activeDeadlineSeconds?: number;
   readonly affinity?: Affinity;
   readonly automountServiceAccountToken?: boolean;
-  readonly containers: readonly Container[];
   readonly dnsConfig?: PodDNSConfig;
   readonly dnsPolicy?: "ClusterFirst" | "ClusterFirstWithHostNet" | "Default" | "None";
   readonly enableServiceLinks?: boolean;
@@ -54,8 +54,8 @@ export interface PodSpec {
 
 /** The pod that a controller makes. */
 export interface PodTemplateSpec {
-  readonly metadata?: TemplateMeta;
   readonly spec: PodSpec;
+  readonly metadata?: TemplateMeta;
 }
 
 export interface PodDNSConfig {
@@ -70,8 +70,8 @@ export interface PodDNSConfigOption {
 }
 
 export interface HostAlias {
-  readonly hostnames?: readonly string[];
   readonly ip: string;
+  readonly hostnames?: readonly string[];
 }
 
 export interface PodOS {

@@ -78,7 +78,7 @@ export interface ContainerExtendedResourceRequest {
 }
 
 export interface NodeAllocatableResourceClaimStatus {
-  readonly containers?: readonly string[];
   readonly resourceClaimName: string;
   readonly resources: Readonly<Record<string, string>>;
+  readonly containers?: readonly string[];
 }

@@ -32,10 +32,10 @@ export interface ExecAction {
 }
 
 export interface HTTPGetAction {
+  readonly port: number | string;
   readonly host?: string;
   readonly httpHeaders?: readonly HTTPHeader[];
   readonly path?: string;
-  readonly port: number | string;
   readonly scheme?: "HTTP" | "HTTPS";
 }
 
@@ -45,8 +45,8 @@ export interface HTTPHeader {
 }
 
 export interface TCPSocketAction {
-  readonly host?: string;
   readonly port: number | string;
+  readonly host?: string;
 }
 
 export interface GRPCAction {

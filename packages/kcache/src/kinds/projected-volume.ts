@@ -17,14 +17,14 @@ export interface VolumeProjection {
 }
 
 export interface ConfigMapProjection {
-  readonly items?: readonly KeyToPath[];
   readonly name?: string;
+  readonly items?: readonly KeyToPath[];
   readonly optional?: boolean;
 }
 
 export interface SecretProjection {
-  readonly items?: readonly KeyToPath[];
   readonly name?: string;
+  readonly items?: readonly KeyToPath[];
   readonly optional?: boolean;
 }
 
@@ -33,38 +33,38 @@ export interface DownwardAPIProjection {
 }
 
 export interface ServiceAccountTokenProjection {
+  readonly path: string;
   readonly audience?: string;
   readonly expirationSeconds?: number;
-  readonly path: string;
 }
 
 export interface ClusterTrustBundleProjection {
-  readonly labelSelector?: LabelSelector;
   readonly name?: string;
-  readonly optional?: boolean;
   readonly path: string;
+  readonly labelSelector?: LabelSelector;
+  readonly optional?: boolean;
   readonly signerName?: string;
 }
 
 export interface PodCertificateProjection {
+  readonly keyType: string;
+  readonly signerName: string;
   readonly certificateChainPath?: string;
   readonly credentialBundlePath?: string;
   readonly keyPath?: string;
-  readonly keyType: string;
   readonly maxExpirationSeconds?: number;
-  readonly signerName: string;
   readonly userAnnotations?: Readonly<Record<string, string>>;
 }
 
 export interface DownwardAPIVolumeFile {
+  readonly path: string;
   readonly fieldRef?: ObjectFieldSelector;
   readonly mode?: number;
-  readonly path: string;
   readonly resourceFieldRef?: ResourceFieldSelector;
 }
 
 export interface KeyToPath {
   readonly key: string;
-  readonly mode?: number;
   readonly path: string;
+  readonly mode?: number;
 }

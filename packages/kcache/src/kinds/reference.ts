@@ -6,17 +6,17 @@ export interface LocalObjectReference {
 
 /** A reference to any object. */
 export interface ObjectReference {
+  readonly name?: string;
   readonly apiVersion?: string;
   readonly fieldPath?: string;
   readonly kind?: string;
-  readonly name?: string;
   readonly namespace?: string;
   readonly resourceVersion?: string;
   readonly uid?: string;
 }
 
 export interface TypedLocalObjectReference {
-  readonly apiGroup?: string;
-  readonly kind: string;
   readonly name: string;
+  readonly kind: string;
+  readonly apiGroup?: string;
 }

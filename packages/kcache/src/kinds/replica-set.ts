@@ -21,19 +21,21 @@ export const ReplicaSet: Kind<ReplicaSet> = defineKind<ReplicaSet>({
   shortNames: ["rs"],
 });
 
+/** What is asked of a ReplicaSet. */
 export interface ReplicaSetSpec {
+  readonly selector: LabelSelector;
   readonly minReadySeconds?: number;
   readonly replicas?: number;
-  readonly selector: LabelSelector;
   readonly template?: PodTemplateSpec;
 }
 
+/** What was last seen of a ReplicaSet. */
 export interface ReplicaSetStatus {
+  readonly replicas: number;
   readonly availableReplicas?: number;
   readonly conditions?: readonly StatusCondition[];
   readonly fullyLabeledReplicas?: number;
   readonly observedGeneration?: number;
   readonly readyReplicas?: number;
-  readonly replicas: number;
   readonly terminatingReplicas?: number;
 }

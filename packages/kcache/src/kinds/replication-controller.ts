@@ -19,6 +19,7 @@ export const ReplicationController: Kind<ReplicationController> = defineKind<Rep
   shortNames: ["rc"],
 });
 
+/** What is asked of a ReplicationController. */
 export interface ReplicationControllerSpec {
   readonly minReadySeconds?: number;
   readonly replicas?: number;
@@ -27,11 +28,12 @@ export interface ReplicationControllerSpec {
   readonly template?: PodTemplateSpec;
 }
 
+/** What was last seen of a ReplicationController. */
 export interface ReplicationControllerStatus {
+  readonly replicas: number;
   readonly availableReplicas?: number;
   readonly conditions?: readonly StatusCondition[];
   readonly fullyLabeledReplicas?: number;
   readonly observedGeneration?: number;
   readonly readyReplicas?: number;
-  readonly replicas: number;
 }

@@ -50,19 +50,19 @@ export interface WeightedPodAffinityTerm {
 }
 
 export interface PodAffinityTerm {
+  /** The node label whose values are the domains. */
+  readonly topologyKey: string;
   readonly labelSelector?: LabelSelector;
   readonly matchLabelKeys?: readonly string[];
   readonly mismatchLabelKeys?: readonly string[];
   readonly namespaceSelector?: LabelSelector;
   readonly namespaces?: readonly string[];
-  /** The node label whose values are the domains. */
-  readonly topologyKey: string;
 }
 
 /** A taint that a pod puts up with. */
 export interface Toleration {
-  readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
   readonly key?: string;
+  readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
   readonly operator?: "Exists" | "Equal" | "Lt" | "Gt";
   readonly tolerationSeconds?: number;
   readonly value?: string;
@@ -70,13 +70,13 @@ export interface Toleration {
 
 /** How evenly pods spread over domains. */
 export interface TopologySpreadConstraint {
-  readonly labelSelector?: LabelSelector;
-  readonly matchLabelKeys?: readonly string[];
   readonly maxSkew: number;
-  readonly minDomains?: number;
-  readonly nodeAffinityPolicy?: "Honor" | "Ignore";
-  readonly nodeTaintsPolicy?: "Honor" | "Ignore";
   /** The node label whose values are the domains. */
   readonly topologyKey: string;
   readonly whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway";
+  readonly labelSelector?: LabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly minDomains?: number;
+  readonly nodeAffinityPolicy?: "Honor" | "Ignore";
+  readonly nodeTaintsPolicy?: "Honor" | "Ignore";
 }

@@ -5,11 +5,11 @@ import type { NamespacedObject } from "../object/object.ts";
 export interface Secret extends NamespacedObject {
   readonly apiVersion: "v1";
   readonly kind: "Secret";
+  readonly type?: string;
   /** Values in base64. */
   readonly data?: Readonly<Record<string, string>>;
   readonly immutable?: boolean;
   readonly stringData?: Readonly<Record<string, string>>;
-  readonly type?: string;
 }
 
 export const Secret: Kind<Secret> = defineKind<Secret>({

@@ -37,20 +37,20 @@ export interface Capabilities {
 }
 
 export interface SELinuxOptions {
+  readonly type?: string;
   readonly level?: string;
   readonly role?: string;
-  readonly type?: string;
   readonly user?: string;
 }
 
 export interface SeccompProfile {
-  readonly localhostProfile?: string;
   readonly type: "Unconfined" | "RuntimeDefault" | "Localhost";
+  readonly localhostProfile?: string;
 }
 
 export interface AppArmorProfile {
-  readonly localhostProfile?: string;
   readonly type: "Unconfined" | "RuntimeDefault" | "Localhost";
+  readonly localhostProfile?: string;
 }
 
 export interface WindowsSecurityContextOptions {

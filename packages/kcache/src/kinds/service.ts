@@ -19,7 +19,9 @@ export const Service: Kind<Service> = defineKind<Service>({
   shortNames: ["svc"],
 });
 
+/** What is asked of a Service. */
 export interface ServiceSpec {
+  readonly type?: "ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalName";
   readonly allocateLoadBalancerNodePorts?: boolean;
   /** `None` for a headless service. */
   readonly clusterIP?: string;
@@ -41,14 +43,13 @@ export interface ServiceSpec {
   readonly sessionAffinity?: "ClientIP" | "None";
   readonly sessionAffinityConfig?: SessionAffinityConfig;
   readonly trafficDistribution?: string;
-  readonly type?: "ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalName";
 }
 
 export interface ServicePort {
-  readonly appProtocol?: string;
   readonly name?: string;
-  readonly nodePort?: number;
   readonly port: number;
+  readonly appProtocol?: string;
+  readonly nodePort?: number;
   readonly protocol?: "TCP" | "UDP" | "SCTP";
   /** A number, or the name of a container's port. @default {port} */
   readonly targetPort?: number | string;
@@ -62,6 +63,7 @@ export interface ClientIPConfig {
   readonly timeoutSeconds?: number;
 }
 
+/** What was last seen of a Service. */
 export interface ServiceStatus {
   readonly conditions?: readonly Condition[];
   readonly loadBalancer?: LoadBalancerStatus;

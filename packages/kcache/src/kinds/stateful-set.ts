@@ -22,17 +22,18 @@ export const StatefulSet: Kind<StatefulSet> = defineKind<StatefulSet>({
   shortNames: ["sts"],
 });
 
+/** What is asked of a StatefulSet. */
 export interface StatefulSetSpec {
+  readonly selector: LabelSelector;
+  readonly template: PodTemplateSpec;
   readonly minReadySeconds?: number;
   readonly ordinals?: StatefulSetOrdinals;
   readonly persistentVolumeClaimRetentionPolicy?: StatefulSetPersistentVolumeClaimRetentionPolicy;
   readonly podManagementPolicy?: "OrderedReady" | "Parallel";
   readonly replicas?: number;
   readonly revisionHistoryLimit?: number;
-  readonly selector: LabelSelector;
   /** The headless service that gives the pods their names. */
   readonly serviceName?: string;
-  readonly template: PodTemplateSpec;
   readonly updateStrategy?: StatefulSetUpdateStrategy;
   readonly volumeClaimTemplates?: readonly PersistentVolumeClaimTemplate[];
 }
@@ -47,8 +48,8 @@ export interface StatefulSetPersistentVolumeClaimRetentionPolicy {
 }
 
 export interface StatefulSetUpdateStrategy {
-  readonly rollingUpdate?: RollingUpdateStatefulSetStrategy;
   readonly type?: "RollingUpdate" | "OnDelete";
+  readonly rollingUpdate?: RollingUpdateStatefulSetStrategy;
 }
 
 export interface RollingUpdateStatefulSetStrategy {
@@ -56,7 +57,9 @@ export interface RollingUpdateStatefulSetStrategy {
   readonly partition?: number;
 }
 
+/** What was last seen of a StatefulSet. */
 export interface StatefulSetStatus {
+  readonly replicas: number;
   readonly availableReplicas?: number;
   readonly collisionCount?: number;
   readonly conditions?: readonly StatusCondition[];
@@ -64,7 +67,6 @@ export interface StatefulSetStatus {
   readonly currentRevision?: string;
   readonly observedGeneration?: number;
   readonly readyReplicas?: number;
-  readonly replicas: number;
   readonly updateRevision?: string;
   readonly updatedReplicas?: number;
 }

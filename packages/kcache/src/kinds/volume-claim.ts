@@ -4,8 +4,8 @@ import type { TemplateMeta } from "./template-meta.ts";
 
 /** A claim that is made for each pod. */
 export interface PersistentVolumeClaimTemplate {
-  readonly metadata?: TemplateMeta;
   readonly spec: PersistentVolumeClaimSpec;
+  readonly metadata?: TemplateMeta;
 }
 
 export interface PersistentVolumeClaimSpec {
@@ -26,8 +26,8 @@ export interface VolumeResourceRequirements {
 }
 
 export interface TypedObjectReference {
-  readonly apiGroup?: string;
-  readonly kind: string;
   readonly name: string;
+  readonly kind: string;
+  readonly apiGroup?: string;
   readonly namespace?: string;
 }

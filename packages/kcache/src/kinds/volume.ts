@@ -4,6 +4,7 @@ import type { PersistentVolumeClaimTemplate } from "./volume-claim.ts";
 
 /** A volume of a pod: its name and exactly one source. Sources that Kubernetes has removed or handed to CSI drivers are left out. */
 export interface Volume {
+  readonly name: string;
   readonly configMap?: ConfigMapVolumeSource;
   readonly csi?: CSIVolumeSource;
   readonly downwardAPI?: DownwardAPIVolumeSource;
@@ -12,7 +13,6 @@ export interface Volume {
   readonly hostPath?: HostPathVolumeSource;
   readonly image?: ImageVolumeSource;
   readonly iscsi?: ISCSIVolumeSource;
-  readonly name: string;
   readonly nfs?: NFSVolumeSource;
   readonly persistentVolumeClaim?: PersistentVolumeClaimVolumeSource;
   readonly projected?: ProjectedVolumeSource;
@@ -20,9 +20,9 @@ export interface Volume {
 }
 
 export interface ConfigMapVolumeSource {
+  readonly name?: string;
   readonly defaultMode?: number;
   readonly items?: readonly KeyToPath[];
-  readonly name?: string;
   readonly optional?: boolean;
 }
 
@@ -44,28 +44,28 @@ export interface EmptyDirVolumeSource {
 }
 
 export interface HostPathVolumeSource {
-  readonly path: string;
   readonly type?: string;
+  readonly path: string;
 }
 
 export interface NFSVolumeSource {
   readonly path: string;
-  readonly readOnly?: boolean;
   readonly server: string;
+  readonly readOnly?: boolean;
 }
 
 export interface ISCSIVolumeSource {
+  readonly iqn: string;
+  readonly lun: number;
+  readonly targetPortal: string;
   readonly chapAuthDiscovery?: boolean;
   readonly chapAuthSession?: boolean;
   readonly fsType?: string;
   readonly initiatorName?: string;
-  readonly iqn: string;
   readonly iscsiInterface?: string;
-  readonly lun: number;
   readonly portals?: readonly string[];
   readonly readOnly?: boolean;
   readonly secretRef?: LocalObjectReference;
-  readonly targetPortal: string;
 }
 
 export interface CSIVolumeSource {
