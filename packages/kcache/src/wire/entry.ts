@@ -4,7 +4,7 @@ import type { Kind } from "../object/kind.ts";
 import { type DeepReadonly, type KubeObject, objectKey } from "../object/object.ts";
 import { type Item, readItem } from "./item.ts";
 import type { Shelf } from "./shelf.ts";
-import { sampleOf } from "./value.ts";
+import { type Marks, sampleOf } from "./value.ts";
 
 const FREEZE = process.env.NODE_ENV === "test";
 
@@ -68,8 +68,9 @@ export function readEntry<T extends KubeObject>(
   bytes: Buffer,
   start: number,
   end: number,
+  marks?: Marks,
 ): Entry<T> {
-  const { metadata, cuts } = itemOf(action, bytes, start, end);
+  const { metadata, cuts } = itemOf(action, bytes, start, end, marks);
   let length = end - start;
   for (let i = 0; i < cuts.length; i += 2) length -= (cuts[i + 1] ?? 0) - (cuts[i] ?? 0);
   shelf.room(length);
@@ -84,9 +85,9 @@ export function readEntry<T extends KubeObject>(
   return new JsonEntry(kind, metadata, buffer, offset, length);
 }
 
-function itemOf(action: string, bytes: Buffer, start: number, end: number): Item {
+function itemOf(action: string, bytes: Buffer, start: number, end: number, marks?: Marks): Item {
   try {
-    return readItem(bytes, start, end);
+    return readItem(bytes, start, end, marks);
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : String(cause);
     const sample = sampleOf(bytes, start, end);

@@ -2,7 +2,7 @@ import type { EntryMetadata } from "../object/entry.ts";
 import type { OwnerReference } from "../object/object.ts";
 import { createInterner } from "./intern.ts";
 import { type KeyTable, keyTable, MemberReader } from "./members.ts";
-import { BACKSLASH, QUOTE } from "./value.ts";
+import { BACKSLASH, type Marks, QUOTE } from "./value.ts";
 
 /** What is read of one object: its metadata, and which of its bytes are not kept. */
 export interface Item {
@@ -36,18 +36,21 @@ const ownerLists = createInterner(4096, readOwners);
  * A repeated key inside the metadata counts as JSON.parse counts it, the last one; of several members `metadata`, which
  * no API server sends, the first is read.
  *
+ * @param marks what was noted when the object was scanned; without it containers are passed by scanning them again
  * @throws {SyntaxError} when it is no object, or has no `metadata.name`
  */
-export function readItem(bytes: Buffer, start: number, end: number): Item {
-  const members = new MemberReader(bytes, start, end);
+export function readItem(bytes: Buffer, start: number, end: number, marks?: Marks): Item {
+  const members = new MemberReader(bytes, start, end, marks);
   while (members.next()) {
-    if (members.key(OBJECT_KEYS) === "metadata") return readMetadata(bytes, members.valueStart, end);
+    if (members.key(OBJECT_KEYS) === "metadata") {
+      return readMetadata(bytes, new MemberReader(bytes, members.valueStart, end, marks, start));
+    }
     members.skip();
   }
   throw new SyntaxError("an object without metadata");
 }
 
-function readMetadata(bytes: Buffer, start: number, end: number): Item {
+function readMetadata(bytes: Buffer, members: MemberReader): Item {
   let name = "";
   let namespace: string | undefined;
   let uid = "";
@@ -59,7 +62,6 @@ function readMetadata(bytes: Buffer, start: number, end: number): Item {
   /** Whether a member before this one stays, so that the comma between them can go. */
   let kept = false;
 
-  const members = new MemberReader(bytes, start, end);
   while (members.next()) {
     const key = members.key(METADATA_KEYS);
     members.skip();

@@ -68,8 +68,8 @@ export function createListDecoder<T extends KubeObject>(
         });
       }
     },
-    element(bytes, start, end) {
-      entries.push(readEntry(action, kind, shelf, bytes, start, end));
+    element(bytes, start, end, marks) {
+      entries.push(readEntry(action, kind, shelf, bytes, start, end, marks));
       count++;
     },
   };

@@ -1,4 +1,14 @@
-import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, endOfValue, OPEN_BRACE, QUOTE, skipSpace } from "./value.ts";
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  endOfValue,
+  type Marks,
+  OPEN_BRACE,
+  QUOTE,
+  skipSpace,
+} from "./value.ts";
 
 /** Keys to be recognized from their bytes, by their length. */
 export type KeyTable<K extends string> = readonly (readonly { readonly name: K; readonly bytes: Buffer }[])[];
@@ -22,11 +32,17 @@ export class MemberReader {
   comma = -1;
   readonly #bytes: Buffer;
   readonly #end: number;
+  readonly #marks: Marks | undefined;
+  /** Where the value starts to which the marks belong. */
+  readonly #origin: number;
+  #mark = 0;
 
   /** @throws {SyntaxError} when no object starts at `start` */
-  constructor(bytes: Buffer, start: number, end: number) {
+  constructor(bytes: Buffer, start: number, end: number, marks?: Marks, origin: number = start) {
     this.#bytes = bytes;
     this.#end = end;
+    this.#marks = marks;
+    this.#origin = origin;
     if (bytes[start] !== OPEN_BRACE) throw new SyntaxError("no object where one was expected");
     this.valueEnd = start + 1;
   }
@@ -53,8 +69,21 @@ export class MemberReader {
 
   /** Finds the end of the current value. @throws {SyntaxError} when it has none, or there is no value */
   skip(): void {
-    this.valueEnd = endOfValue(this.#bytes, this.valueStart, this.#end);
+    this.valueEnd = this.#marked() ?? endOfValue(this.#bytes, this.valueStart, this.#end);
     if (this.valueEnd <= this.valueStart) throw new SyntaxError("no value after a key");
+  }
+
+  /** The end of the current value, where it was noted when the whole was scanned. */
+  #marked(): number | undefined {
+    const marks = this.#marks;
+    if (marks === undefined) return undefined;
+    const start = this.valueStart - this.#origin;
+    let mark = this.#mark;
+    while (mark < marks.count && (marks.starts[mark] ?? start) < start) mark++;
+    this.#mark = mark;
+    if (mark === marks.count || marks.starts[mark] !== start) return undefined;
+    const end = marks.ends[mark];
+    return end === undefined ? undefined : this.#origin + end;
   }
 
   /** The comma after the current member, which must have been skipped; `-1` when it is the last. */

@@ -5,8 +5,9 @@ import {
   CLOSE_BRACKET,
   COLON,
   COMMA,
-  freshScan,
+  createScan,
   isSpace,
+  type Marks,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -16,15 +17,15 @@ import {
 
 /**
  * What a scanner finds. Ranges are whole values without surrounding white space; the bytes are the chunk itself or a
- * buffer of the scanner's, so they mean nothing once the call has returned.
+ * buffer of the scanner's, so they mean nothing once the call has returned, and neither do the marks.
  */
 export interface ScanHandler {
   /** A member of the outermost object begins. Returns whether its value is wanted; others pass without being kept. */
   begin(key: string): boolean;
   /** A wanted member of the outermost object. */
-  member(key: string, bytes: Buffer, start: number, end: number): void;
+  member(key: string, bytes: Buffer, start: number, end: number, marks: Marks): void;
   /** An element of the outermost object's array `arrayKey`. */
-  element?(bytes: Buffer, start: number, end: number): void;
+  element?(bytes: Buffer, start: number, end: number, marks: Marks): void;
   /** An outermost object ended. */
   close?(): void;
 }
@@ -103,7 +104,7 @@ function asBuffer(chunk: Uint8Array): Buffer {
 /** The scanner in plain JavaScript: looks at each byte once, copies only values that a chunk's end cuts. */
 export function createScanner(options: ScanOptions, handler: ScanHandler): Scanner {
   const { action, arrayKey, repeat, limit } = options;
-  const scan = freshScan();
+  const scan = createScan();
   let state: State = START;
   let key = "";
   /** Inside a value: it began in this chunk or an earlier one, and has not ended. */
@@ -156,8 +157,8 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
 
   const deliver = (bytes: Buffer, start: number, end: number): void => {
     checkSize(end - start);
-    if (state === MEMBER) handler.member(key, bytes, start, end);
-    else if (state === ELEMENT) handler.element?.(bytes, start, end);
+    if (state === MEMBER) handler.member(key, bytes, start, end, scan.marks);
+    else if (state === ELEMENT) handler.element?.(bytes, start, end, scan.marks);
     else {
       const plain = bytes.subarray(start, end).indexOf(BACKSLASH) === -1;
       key = plain ? bytes.toString("utf8", start + 1, end - 1) : parseKey(bytes, start, end);

@@ -7,6 +7,7 @@ import { DEFAULT_LIMIT, type DecodeOptions } from "./options.ts";
 import { createScanner, type ScanHandler } from "./scan.ts";
 import { createShelf } from "./shelf.ts";
 import { isRecord, isStatus, type Status } from "./status.ts";
+import type { Marks } from "./value.ts";
 
 /** One event of a watch. */
 export type WatchFrame<T extends KubeObject = KubeObject> =
@@ -70,12 +71,18 @@ export function createWatchDecoder<T extends KubeObject>(
     }
   };
 
-  const readFrame = (of: FrameType, bytes: Buffer, start: number, end: number): WatchFrame<T> => {
+  const readFrame = (
+    of: FrameType,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    marks?: Marks,
+  ): WatchFrame<T> => {
     switch (of) {
       case "ADDED":
       case "MODIFIED":
       case "DELETED":
-        return { type: of, entry: readEntry(action, kind, shelf, bytes, start, end) };
+        return { type: of, entry: readEntry(action, kind, shelf, bytes, start, end, marks) };
       case "BOOKMARK": {
         const object = parse(bytes, start, end);
         const metadata = isRecord(object) && isRecord(object.metadata) ? object.metadata : {};
@@ -98,7 +105,7 @@ export function createWatchDecoder<T extends KubeObject>(
 
   const handler: ScanHandler = {
     begin: (key) => key === "type" || key === "object",
-    member(key, bytes, start, end) {
+    member(key, bytes, start, end, marks) {
       if (key === "type") {
         const value = parse(bytes, start, end);
         if (type !== undefined) throw bad("got an event with two types");
@@ -106,7 +113,7 @@ export function createWatchDecoder<T extends KubeObject>(
         type = value;
       } else if (frame !== undefined || early !== undefined) throw bad("got an event with two objects");
       else if (type === undefined) early = Buffer.from(bytes.subarray(start, end));
-      else frame = readFrame(type, bytes, start, end);
+      else frame = readFrame(type, bytes, start, end, marks);
     },
     close() {
       if (type === undefined) throw bad("got an event without a type");
