@@ -46,10 +46,10 @@ export async function clientNodeConfig(kubeConfig: ClientNodeKubeConfig): Promis
   }
   const user = kubeConfig.getCurrentUser();
   const tokenFile = tokenFileOf(user?.authProvider);
-  const file = "object";
+  const of = "KubeConfig object";
   const resolved = await resolveCluster(
     {
-      place: { file, path: `cluster "${cluster.name}"` },
+      place: { of, path: `cluster "${cluster.name}"` },
       server: cluster.server,
       certificateAuthorityData: cluster.caData,
       certificateAuthority: cluster.caFile,
@@ -60,7 +60,7 @@ export async function clientNodeConfig(kubeConfig: ClientNodeKubeConfig): Promis
     user === null
       ? undefined
       : {
-          place: { file, path: `user "${user.name}"` },
+          place: { of, path: `user "${user.name}"` },
           clientCertificateData: user.certData,
           clientCertificate: user.certFile,
           clientKeyData: user.keyData,

@@ -84,7 +84,7 @@ export class Connector {
 }
 
 /** No connection, with TLS agreed on, within the time given. */
-export class ConnectTimeout extends Error {
+class ConnectTimeout extends Error {
   readonly code = "ETIMEDOUT";
   readonly timeoutMs: number;
 

@@ -3,7 +3,7 @@ import { KcacheError } from "../object/error.ts";
 import type { ClusterConfig } from "./cluster-config.ts";
 
 /** How long a token that was read from a file is used before the file is looked at again. */
-export const TOKEN_FILE_CHECK_MS = 10_000;
+const TOKEN_FILE_CHECK_MS = 10_000;
 
 /** What proves who asks, apart from the client certificate. */
 export interface Credentials {

@@ -4,12 +4,12 @@ import { KcacheError } from "../object/error.ts";
 import type { ClusterConfig } from "./cluster-config.ts";
 
 /** Where a pod's service account is mounted. */
-export const SERVICE_ACCOUNT_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
+const SERVICE_ACCOUNT_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 export interface InClusterOptions {
   /** @default {process.env} */
   readonly env?: NodeJS.ProcessEnv;
-  /** @default {SERVICE_ACCOUNT_DIRECTORY} */
+  /** @default {"/var/run/secrets/kubernetes.io/serviceaccount"} */
   readonly serviceAccountDirectory?: string;
 }
 

@@ -1,19 +1,20 @@
 import { KcacheError } from "../object/error.ts";
 
-/** A place in a kubeconfig file: `clusters[0].cluster` of `/home/me/.kube/config`. */
+/** A place in a kubeconfig: `clusters[0].cluster` of `kubeconfig /home/me/.kube/config`. */
 export interface Place {
-  readonly file: string;
+  /** What it is inside of, as messages call it. */
+  readonly of: string;
   readonly path: string;
 }
 
 export function inside(place: Place, key: string | number): Place {
   const step = typeof key === "number" ? `[${key}]` : place.path === "" ? key : `.${key}`;
-  return { file: place.file, path: place.path + step };
+  return { of: place.of, path: place.path + step };
 }
 
 export function configError(place: Place, message: string, cause?: unknown): KcacheError {
   const at = place.path === "" ? "" : `${place.path}: `;
-  return new KcacheError("invalid-config", `kubeconfig ${place.file}: ${at}${message}`, { cause });
+  return new KcacheError("invalid-config", `${place.of}: ${at}${message}`, { cause });
 }
 
 /** Fields whose value no message may show. */

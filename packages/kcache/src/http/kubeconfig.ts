@@ -131,7 +131,7 @@ function firstWins<T>(files: readonly Named<T>[]): ReadonlyMap<string, T> {
 }
 
 async function parseFile(file: string, text: string): Promise<ParsedFile> {
-  const place: Place = { file, path: "" };
+  const place: Place = { of: `kubeconfig ${file}`, path: "" };
   const root = fieldsOf((await parseYaml(place, text)) ?? {}, place);
   const kind = root.text("kind");
   if (kind !== undefined && kind !== "Config") {

@@ -3,7 +3,7 @@ import { KcacheError } from "../object/error.ts";
 import type { ClusterConfig } from "./cluster-config.ts";
 import type { KubeConfig, KubeConfigCluster, KubeConfigUser } from "./kubeconfig.ts";
 import { configError, inside, type Place } from "./kubeconfig-fields.ts";
-import { nearestFirst } from "./nearest.ts";
+import { namesThere } from "./nearest.ts";
 
 export interface ClusterConfigOptions {
   /** The context to use. @default {the current context} */
@@ -39,15 +39,15 @@ export async function clusterConfig(
 function contextNameOf(kubeConfig: KubeConfig, wanted: string | undefined): string {
   const name = wanted ?? kubeConfig.currentContext;
   if (name !== undefined) return name;
-  const names = [...kubeConfig.contexts.keys()];
-  const choice =
-    names.length === 0 ? "it has no contexts" : `choose one of its contexts: ${names.join(", ")}`;
-  throw new KcacheError("invalid-config", `${filesOf(kubeConfig)}: no current-context is set; ${choice}`);
+  const there = namesThere("", kubeConfig.contexts.keys(), "it has no contexts");
+  throw new KcacheError(
+    "invalid-config",
+    `${filesOf(kubeConfig)}: no current-context is set, and no context was asked for; ${there}`,
+  );
 }
 
 function noSuchContext(kubeConfig: KubeConfig, name: string, current: boolean): KcacheError {
-  const names = nearestFirst(name, kubeConfig.contexts.keys());
-  const there = names.length === 0 ? "it has none" : `there are: ${names.join(", ")}`;
+  const there = namesThere(name, kubeConfig.contexts.keys(), "it has none");
   const what = current ? `the current-context "${name}" is not among its contexts` : `no context "${name}"`;
   return new KcacheError("invalid-config", `${filesOf(kubeConfig)}: ${what}; ${there}`);
 }
@@ -66,8 +66,7 @@ function lookUp<T>(
   if (name === undefined) return undefined;
   const found = entries.get(name);
   if (found !== undefined) return found;
-  const names = nearestFirst(name, entries.keys());
-  const there = names.length === 0 ? "there are none" : `there are: ${names.join(", ")}`;
+  const there = namesThere(name, entries.keys(), "there are none");
   throw configError(inside(context, what), `no ${what} "${name}"; ${there}`);
 }
 
