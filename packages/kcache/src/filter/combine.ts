@@ -37,7 +37,12 @@ function canonicalParts<T extends KubeObject>(filters: readonly Filter<T>[]): re
   return Object.freeze(sorted.map(({ filter }) => filter));
 }
 
-/** Accepts what every one of `filters` accepts; without any, every object. */
+/**
+ * Accepts what every one of `filters` accepts; without any, every object.
+ *
+ * The result does not depend on order, nesting or repetition, and what can be one lookup is one: selectors are joined,
+ * namespaces intersected. Parts that parse the object are tried last; their order otherwise is not promised.
+ */
 export function and<T extends KubeObject>(...filters: readonly Filter<T>[]): Filter<T> {
   const parts: Filter<T>[] = [];
   const labelRequirements: LabelRequirement[] = [];
@@ -70,7 +75,12 @@ export function and<T extends KubeObject>(...filters: readonly Filter<T>[]): Fil
   );
 }
 
-/** Accepts what any of `filters` accepts; without any, nothing. */
+/**
+ * Accepts what any of `filters` accepts; without any, nothing.
+ *
+ * The result does not depend on order, nesting or repetition, and names, namespaces and owners become one lookup each.
+ * Parts that parse the object are tried last; their order otherwise is not promised.
+ */
 export function or<T extends KubeObject>(...filters: readonly Filter<T>[]): Filter<T> {
   const parts: Filter<T>[] = [];
   const objects: NamespacedName[] = [];

@@ -26,6 +26,10 @@ export type FilterNode<T extends KubeObject = KubeObject> =
 /**
  * A condition on objects of kind `T`: a frozen value that can be compared, printed and looked into.
  * A filter for any object is also a filter for pods.
+ *
+ * @example
+ * const web = and(namespace("default"), selector("app=web,tier!=test"));
+ * String(web) === 'and(namespace("default"), selector("app=web,tier!=test"))';
  */
 export interface Filter<in T extends KubeObject = KubeObject> {
   readonly type: FilterNode["type"];
@@ -33,6 +37,7 @@ export interface Filter<in T extends KubeObject = KubeObject> {
   readonly node: FilterNode<T>;
   /** Canonical text. Filters with equal ids accept the same objects; the converse is not promised. */
   readonly id: string;
+  /** Throws only what the predicate of an `fn` inside throws. */
   accepts(entry: Entry<T>): boolean;
   /** The same as `id`. */
   toString(): string;
