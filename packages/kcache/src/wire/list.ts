@@ -99,7 +99,7 @@ export function createListDecoder<T extends KubeObject>(
     const { resourceVersion, continue: token, remainingItemCount } = meta;
     if (typeof resourceVersion !== "string" || resourceVersion === "") {
       throw notAList(
-        `a list without metadata.resourceVersion, which nothing can follow: ${scanner.sample()}`,
+        `a list without metadata.resourceVersion, from which a watch would start: ${scanner.sample()}`,
       );
     }
     return {

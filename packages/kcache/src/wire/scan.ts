@@ -135,17 +135,15 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
     begin = current.length;
   };
 
-  const checkSize = (size: number): void => {
-    if (size <= limit) return;
-    throw new KcacheError(
+  const tooLarge = (bytes: Buffer, start: number, end: number): KcacheError =>
+    new KcacheError(
       "too-large",
-      `${action}: a value has more than ${limit} bytes, the option "limit",: ${sample()}`,
+      `${action}: a value is larger than the option "limit", ${limit} bytes: ${sampleOf(bytes, start, end)}`,
     );
-  };
 
   const keep = (bytes: Buffer, from: number, to: number): void => {
     const size = carried + to - from;
-    checkSize(size);
+    if (size > limit) throw carried > 0 ? tooLarge(carry, 0, carried) : tooLarge(bytes, from, to);
     if (size > carry.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(size, 2 * carry.length, 4096));
       carry.copy(larger, 0, 0, carried);
@@ -156,7 +154,7 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
   };
 
   const deliver = (bytes: Buffer, start: number, end: number): void => {
-    checkSize(end - start);
+    if (end - start > limit) throw tooLarge(bytes, start, end);
     if (state === MEMBER) handler.member(key, bytes, start, end, scan.marks);
     else if (state === ELEMENT) handler.element?.(bytes, start, end, scan.marks);
     else {
@@ -298,7 +296,9 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
         failure =
           headLength === 0
             ? new KcacheError("bad-response", `${action}: the answer is empty`)
-            : badResponse(`cut off after ${consumed} bytes, where ${WANTED[state]} was expected,`);
+            : badResponse(
+                `cut off after ${consumed} bytes, ${open ? "inside a value" : `before ${WANTED[state]}`}`,
+              );
         throw failure;
       }
     },
