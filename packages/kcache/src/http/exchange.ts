@@ -35,6 +35,7 @@ export class Exchange
   readonly #onAbort: () => void;
   #head: Settle<TransportResponse> | undefined;
   #controller: Dispatcher.DispatchController | undefined;
+  #opened = false;
   #opening: { destroy(error: Error): unknown } | undefined;
   #chunks: Uint8Array[] = [];
   #bytes = 0;
@@ -54,12 +55,14 @@ export class Exchange
     options.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  get over(): boolean {
-    return this.#over;
+  /** Whether no connection was opened for it: it was sent on one that had served others. */
+  get reused(): boolean {
+    return !this.#opened;
   }
 
   /** The connection that is being opened for this request alone. */
   opening(socket: { destroy(error: Error): unknown }): void {
+    this.#opened = true;
     if (this.#over) socket.destroy(this.#error ?? new Error("left"));
     else this.#opening = socket;
   }

@@ -438,6 +438,30 @@ test("a connection that is reset before an answer, and one cut in the middle of 
   ]);
 });
 
+test("a read that meets a kept-alive connection's end goes on to another one, a write does not", async () => {
+  const seen: string[] = [];
+  const server = await listening(
+    createTcpServer((socket) => {
+      let served = 0;
+      socket.on("data", (data) => {
+        seen.push(String(data).split(" ")[0] ?? "");
+        if (served++ === 0) socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        else socket.resetAndDestroy();
+      });
+    }),
+  );
+  const transport = transportTo(server.url);
+  const send = async (method: string): Promise<string> =>
+    text(await transport.request({ method, path: "/" }));
+  await send("GET");
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await send("GET")).toBe("ok");
+  expect([server.accepted(), seen.splice(0)]).toEqual([2, ["GET", "GET", "GET"]]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect((await failure(send("POST"))).code).toBe("network");
+  expect(seen).toEqual(["POST"]);
+});
+
 test("a server that accepts and says nothing runs into the time limits", async () => {
   const server = await listening(createTcpServer());
   const connect = await failure(

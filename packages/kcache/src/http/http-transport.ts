@@ -6,7 +6,7 @@ import { Connector } from "./connect.ts";
 import { decodeContent } from "./content-encoding.ts";
 import { type Credentials, credentialsOf } from "./credentials.ts";
 import { Exchange } from "./exchange.ts";
-import { networkError } from "./network-error.ts";
+import { isClosed, networkError } from "./network-error.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
 import { VERSION } from "./version.ts";
 
@@ -79,11 +79,10 @@ class HttpTransport implements Transport {
     this.#check(action, request.signal);
     const authorization = await this.#credentials.authorization();
     const response = await this.#send(action, request, authorization);
-    if (response.status !== 401) return response;
-    const renewed = await this.#credentials.renewed(authorization);
-    if (renewed === undefined) return response;
-    await response.body[Symbol.asyncIterator]().return?.();
-    return this.#send(action, request, renewed);
+    const renewed = response.status === 401 ? await this.#credentials.renewed(authorization) : undefined;
+    if (renewed === undefined) return this.#decoded(action, response);
+    await leave(response);
+    return this.#decoded(action, await this.#send(action, request, renewed));
   }
 
   async close(): Promise<void> {
@@ -107,11 +106,32 @@ class HttpTransport implements Transport {
     if (signal?.aborted === true) throw abortError(action, signal.reason);
   }
 
+  /**
+   * A kept-alive connection can be closed by the server at the moment it is used again. That says nothing about the
+   * server, so a request that only reads goes on to the next connection, at last to one opened for it.
+   */
   async #send(
     action: string,
     request: TransportRequest,
     authorization: string | undefined,
   ): Promise<TransportResponse> {
+    for (;;) {
+      const exchange = await this.#dispatch(action, request, authorization);
+      try {
+        return await exchange.answer;
+      } catch (error) {
+        const reads = request.method === undefined || request.method === "GET";
+        if (!reads || !exchange.reused || !(error instanceof KcacheError) || !isClosed(error.cause))
+          throw error;
+      }
+    }
+  }
+
+  async #dispatch(
+    action: string,
+    request: TransportRequest,
+    authorization: string | undefined,
+  ): Promise<Exchange> {
     this.#pool ??= this.#createPool();
     const pool = await this.#pool;
     this.#check(action, request.signal);
@@ -139,12 +159,16 @@ class HttpTransport implements Transport {
     } catch (error) {
       exchange.end(KcacheError.from(error, "invalid-argument", action));
     }
-    const response = await exchange.answer;
+    return exchange;
+  }
+
+  /** Without the content encoding that a proxy may have added. */
+  async #decoded(action: string, response: TransportResponse): Promise<TransportResponse> {
     try {
       const body = decodeContent(response.body, response.headers["content-encoding"], action);
       return body === response.body ? response : { ...response, body };
     } catch (error) {
-      await exchange.return();
+      await leave(response);
       throw error;
     }
   }
@@ -185,6 +209,10 @@ class HttpTransport implements Transport {
       headersTimeoutMs: this.#headersTimeoutMs,
     });
   }
+}
+
+async function leave(response: TransportResponse): Promise<void> {
+  await response.body[Symbol.asyncIterator]().return?.();
 }
 
 function abortError(action: string, reason: unknown): KcacheError {

@@ -21,6 +21,13 @@ export function networkError(error: unknown, attempt: Attempt): KcacheError {
   return new KcacheError("network", `${attempt.action}: ${text}`, { cause: error });
 }
 
+/** Whether the other side, or something between, closed the connection. */
+export function isClosed(error: unknown): boolean {
+  return CLOSED.has(codeOf(error));
+}
+
+const CLOSED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
 function codeOf(error: unknown): string {
   if (typeof error !== "object" || error === null) return "";
   if ("code" in error && typeof error.code === "string") return error.code;
