@@ -1,5 +1,5 @@
-import { type Socket, connect as tcpConnect } from "node:net";
-import { type SecureContext, connect as tlsConnect } from "node:tls";
+import type { Socket } from "node:net";
+import type { SecureContext } from "node:tls";
 import type { buildConnector } from "undici";
 
 const TCP_KEEP_ALIVE_MS = 15_000;
@@ -68,11 +68,11 @@ export class Connector {
     const { secureContext, tlsServerName, insecureSkipTlsVerify } = this.#options;
     const host = target.hostname;
     if (target.protocol !== "https:") {
-      return tcpConnect({ host, port: Number(target.port || 80) });
+      return process.getBuiltinModule("node:net").connect({ host, port: Number(target.port || 80) });
     }
     const isAddress = /^[\d.]+$|:/.test(host);
     const servername = tlsServerName ?? (isAddress ? undefined : host);
-    return tlsConnect({
+    return process.getBuiltinModule("node:tls").connect({
       host,
       port: Number(target.port || 443),
       ALPNProtocols: ["http/1.1"],

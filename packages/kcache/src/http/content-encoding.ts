@@ -1,4 +1,4 @@
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { Gunzip } from "node:zlib";
 import { KcacheError } from "../object/error.ts";
 
 /**
@@ -22,9 +22,10 @@ export function decodeContent(
   };
 }
 
-type Decoder = ReturnType<typeof createGunzip>;
+type Decoder = Gunzip;
 
 function decoderOf(name: string): Decoder | undefined {
+  const { createGunzip, createInflate, createBrotliDecompress } = process.getBuiltinModule("node:zlib");
   switch (name) {
     case "gzip":
     case "x-gzip":

@@ -1,4 +1,4 @@
-import { createSecureContext, type SecureContext } from "node:tls";
+import type { SecureContext } from "node:tls";
 import type { Pool } from "undici";
 import { KcacheError } from "../object/error.ts";
 import type { ClusterConfig } from "./cluster-config.ts";
@@ -173,7 +173,7 @@ class HttpTransport implements Transport {
     }
   }
 
-  /** undici takes 26 MB and a tenth of a second to import: only who sends a request pays for it. */
+  /** undici takes 26 MB and a tenth of a second to import, node:tls and node:zlib half of that: who uses them pays. */
   async #createPool(): Promise<Pool> {
     const undici = await import("undici");
     return new undici.Pool(this.#url.origin, {
@@ -251,7 +251,7 @@ function secureContext(config: ClusterConfig): SecureContext | undefined {
     }
   }
   try {
-    return createSecureContext({ ca, cert, key });
+    return process.getBuiltinModule("node:tls").createSecureContext({ ca, cert, key });
   } catch (error) {
     throw KcacheError.from(
       error,
