@@ -4,6 +4,7 @@ import type { JsonObject } from "../json.ts";
 import { apiVersionOf } from "../resources/resource.ts";
 import { subresourcesOf } from "../resources/subresources.ts";
 import type { Context } from "../verbs/context.ts";
+import { openApi } from "./openapi.ts";
 
 const VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
@@ -22,6 +23,7 @@ function discover(context: Context, pathname: string): JsonObject | string | und
   if (path === "/") return { paths: rootPaths(context) };
   if (path === "/api") return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] };
   if (path === "/apis") return groupList(context);
+  if (path.startsWith("/openapi/v3")) return openApi(context, path);
   const parts = path.split("/").slice(1);
   if (parts[0] === "api" && parts.length === 2) return resourceList(context, "", parts[1] ?? "");
   if (parts[0] === "apis" && parts.length === 2) return oneGroup(context, parts[1] ?? "");
