@@ -37,6 +37,7 @@ export { type HttpTransportOptions, httpTransport } from "./http/http-transport.
 export { type KubeConfig, type LoadKubeConfigOptions, loadKubeConfig } from "./http/kubeconfig.ts";
 export { type MemoryTransportOptions, memoryTransport } from "./http/memory-transport.ts";
 export { type ClusterConfigOptions, clusterConfig } from "./http/resolve-context.ts";
+export { errorOfAnswer } from "./http/status-error.ts";
 export type { Transport, TransportRequest, TransportResponse } from "./http/transport.ts";
 export { builtinKinds } from "./kinds/builtin.ts";
 export { ConfigMap } from "./kinds/config-map.ts";

@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { KcacheError } from "kcache";
+import { causeLines, failureLine } from "./terminal/failure.ts";
+import type { Io } from "./terminal/io.ts";
+import { type WatchOptions, watch } from "./watch/watch.ts";
+
+/**
+ * Runs the `kcache` command.
+ *
+ * @param argv as `process.argv`
+ * @returns the exit status: 0, or 1 after one line on `stderr` that says what is wrong
+ */
+export async function run(argv: readonly string[], outer: Io): Promise<number> {
+  const ending = new AbortController();
+  const abort = (): void => ending.abort();
+  if (outer.signal.aborted) abort();
+  else outer.signal.addEventListener("abort", abort, { once: true });
+  let broken: Error | undefined;
+  // Whoever read the output has seen enough: that ends the work, and is no failure.
+  const onStdoutError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== "EPIPE") broken = error;
+    abort();
+  };
+  outer.stdout.on("error", onStdoutError);
+  try {
+    await program({ ...outer, signal: ending.signal }).parseAsync(argv);
+    if (broken !== undefined) throw KcacheError.from(broken, "internal", "write to stdout");
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    outer.stderr.write(`${failureLine(error)}\n`);
+    if (argv.includes("--verbose")) for (const line of causeLines(error)) outer.stderr.write(`${line}\n`);
+    return 1;
+  } finally {
+    outer.stdout.off("error", onStdoutError);
+    outer.signal.removeEventListener("abort", abort);
+  }
+}
+
+function version(): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  );
+  return version;
+}
+
+function program(io: Io): Command {
+  const kcache = new Command("kcache")
+    .description("Watch Kubernetes objects live, serve an embedded API server, and see a demonstration.")
+    .version(version())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "kcache: ")),
+    });
+  addWatch(kcache, io);
+  return kcache;
+}
+
+const WATCH_HELP = `
+Output:
+  table  a line for each object there is, and for each event
+  name   "= pod/web-1" for each object there is, then + create, ~ update, - delete; with -A followed by "-n NAMESPACE"
+  json   one JSON object a line: {"type":"init","object":…} for each object there is, then
+         {"type":"ready","count":N,"resourceVersion":"…"}, then {"type":"create","object":…},
+         {"type":"update","object":…,"previous":…} and {"type":"delete","object":…}.
+         Folding these lines always gives the cluster's state.
+
+Failures before the first state is complete end the command with 1. Later ones are told on stderr and retried.
+
+Examples:
+  kcache watch pods -A
+  kcache watch deploy/web -n shop -o json
+  kcache watch pods --of service/frontend -n shop --for 1m30s`;
+
+function addWatch(kcache: Command, io: Io): void {
+  kcache
+    .command("watch")
+    .description("show objects of one kind, and then whatever happens to them")
+    .argument("<resource...>", "KIND, KIND/NAME or KIND NAME, spelled as for kubectl")
+    .option("-n, --namespace <namespace>", "the namespace to look in (default: the context's, or default)")
+    .option("-A, --all-namespaces", "look in all namespaces")
+    .option("-l, --selector <selector>", "only objects with these labels, such as app=web,tier!=cache")
+    .option("--field-selector <selector>", "only objects with these fields, such as status.phase=Running")
+    .option("--of <kind/name>", "only pods that this selects, as it changes: service/NAME")
+    .addOption(
+      new Option("-o, --output <format>", "how to print").choices(["table", "json", "name"]).default("table"),
+    )
+    .option("--for <duration>", "end after this long, such as 15s, 2m or 1h30m (default: at Ctrl-C)")
+    .option("--kubeconfig <file>", "the kubeconfig to use (default: $KUBECONFIG, or ~/.kube/config)")
+    .option("--context <name>", "the context of the kubeconfig to use")
+    .option("--server <url>", "the API server to use in place of the context's")
+    .option("--verbose", "also print what caused a failure")
+    .addHelpText("after", WATCH_HELP)
+    .action((resource: string[], options: WatchOptions) => watch(resource, options, io));
+}

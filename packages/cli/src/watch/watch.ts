@@ -1,0 +1,127 @@
+import { KcacheError, type Kind, parseFieldSelector, selector as selectorFilter } from "kcache";
+import { type ClusterOptions, connect } from "../cluster/connect.ts";
+import { reportConnection } from "../cluster/connection-report.ts";
+import { firstSync } from "../cluster/first-sync.ts";
+import { resolveKind } from "../cluster/resolve-kind.ts";
+import { parseDuration } from "../terminal/duration.ts";
+import { colorsFor, type Io } from "../terminal/io.ts";
+import { createWriter } from "../terminal/writer.ts";
+import type { Format } from "./format.ts";
+import { jsonFormat } from "./json-format.ts";
+import { nameFormat } from "./name-format.ts";
+import { parseResource } from "./resource.ts";
+import { openSource, type Source } from "./source.ts";
+import { tableFormat } from "./table-format.ts";
+
+export type OutputFormat = "table" | "json" | "name";
+
+export interface WatchOptions extends ClusterOptions {
+  readonly namespace?: string;
+  readonly allNamespaces?: boolean;
+  readonly selector?: string;
+  readonly fieldSelector?: string;
+  readonly of?: string;
+  readonly output: OutputFormat;
+  readonly for?: string;
+  readonly verbose?: boolean;
+}
+
+/**
+ * `kcache watch`: the objects there are, then what happens to them, until `--for` is over or the signal is aborted.
+ *
+ * @throws {KcacheError} whatever fails before the first state is complete, and what cannot be mended by trying again
+ */
+export async function watch(resource: readonly string[], options: WatchOptions, io: Io): Promise<void> {
+  const { kind: kindName, name } = parseResource(resource, "watch");
+  if (options.selector !== undefined) selectorFilter(options.selector);
+  if (options.fieldSelector !== undefined) parseFieldSelector(options.fieldSelector);
+  const milliseconds = options.for === undefined ? undefined : parseDuration(options.for, "--for");
+
+  await using transport = await connect(options, io.env);
+  using ending = endingAfter(milliseconds, io.signal);
+  const { signal } = ending;
+  let synced = false;
+  try {
+    const kind = await resolveKind(kindName, transport, signal);
+    const namespace = options.allNamespaces
+      ? undefined
+      : (options.namespace ?? transport.namespace ?? "default");
+    const { selector, fieldSelector, of } = options;
+    await using source = openSource(
+      transport,
+      { kind, namespace, name, selector, fieldSelector, of },
+      signal,
+    );
+    await firstSync(source.controllers);
+    synced = true;
+    await follow(source, formatOf(kind, namespace === undefined, options.output, io), options, io, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    if (synced || io.signal.aborted) return;
+    throw new KcacheError(
+      "unavailable",
+      `${transport.server} gave no complete answer within ${options.for}: give it longer, or leave out --for`,
+    );
+  }
+}
+
+function formatOf(kind: Kind, everyNamespace: boolean, output: OutputFormat, io: Io): Format {
+  const withNamespace = everyNamespace && kind.scope === "Namespaced";
+  const colors = colorsFor(io.stdout, io.env);
+  switch (output) {
+    case "json":
+      return jsonFormat;
+    case "name":
+      return nameFormat(kind, withNamespace, colors);
+    case "table":
+      return tableFormat(kind, withNamespace, colors);
+    default:
+      return output satisfies never;
+  }
+}
+
+async function follow(
+  source: Source,
+  format: Format,
+  { verbose = false, output }: WatchOptions,
+  io: Io,
+  signal: AbortSignal,
+): Promise<void> {
+  const tell = (line: string): void => void io.stderr.write(`${line}\n`);
+  // In one turn, so that the version is the one of the snapshot.
+  using subscription = source.view.subscribe({ signal });
+  const resourceVersion = source.objects.status.resourceVersion ?? "";
+  const missing = source.missing();
+  const snapshot = await subscription.ready();
+
+  const reports = source.controllers.map((controller) => reportConnection(controller, tell, { verbose }));
+  if (missing !== undefined && output !== "json") tell(`kcache: ${missing}`);
+  const writer = createWriter(io.stdout, signal);
+  for (const text of format.snapshot(snapshot, resourceVersion)) await writer.add(text);
+  await writer.flush();
+  for await (const event of subscription) {
+    await writer.add(format.event(event));
+    if (subscription.pending === 0) await writer.flush();
+  }
+  await writer.flush();
+  void Promise.all(reports);
+}
+
+/** A signal that is aborted with `outer`, and after some milliseconds. */
+function endingAfter(
+  milliseconds: number | undefined,
+  outer: AbortSignal,
+): Disposable & { readonly signal: AbortSignal } {
+  const ending = new AbortController();
+  const abort = (): void => ending.abort();
+  const timer = milliseconds === undefined ? undefined : setTimeout(abort, milliseconds);
+  if (outer.aborted) abort();
+  else outer.addEventListener("abort", abort, { once: true });
+  return {
+    signal: ending.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      outer.removeEventListener("abort", abort);
+    },
+  };
+}
