@@ -110,7 +110,7 @@ export function createController<T extends KubeObject>(
   let lastContact: number | undefined;
   let error: KcacheError | undefined;
   let retryAt: number | undefined;
-  let lists = 0;
+  let relists = 0;
   let watches = 0;
 
   const enter = (next: Phase): void => {
@@ -121,66 +121,74 @@ export function createController<T extends KubeObject>(
     changed.wake();
   };
 
-  const recovered = (): void => {
-    if (error !== undefined) log?.info({ kind: resourceName(kind), after: error.code }, "recovered");
-    error = undefined;
-    retryAt = undefined;
-  };
+  const name = resourceName(kind);
 
   const onReport = (report: ReflectorReport): void => {
     switch (report.type) {
       case "contact":
         lastContact = clock.now();
+        if (phase === "connecting") enter("listing");
         break;
       case "listing":
-        lists += 1;
-        log?.debug({ kind: resourceName(kind), lists }, "listing");
-        enter(store.initialized ? phase : "listing");
+        if (store.initialized) relists += 1;
+        log?.debug({ kind: name, relists }, "listing");
+        changed.wake();
         break;
       case "watching":
         watches += 1;
-        recovered();
+        if (error !== undefined) log?.info({ kind: name, after: error.code }, "recovered");
+        error = undefined;
+        retryAt = undefined;
         enter("live");
         break;
       case "failed":
-        error = report.error;
-        retryAt = report.retryAt;
-        log?.warn({ kind: resourceName(kind), err: report.error, retryAt }, report.error.message);
-        if (needsPerson(report.error)) root.trouble(report.error);
-        enter(store.initialized ? "stale" : phase);
+        ({ error, retryAt } = report);
+        log?.warn({ kind: name, err: error, retryAt }, error.message);
+        root.trouble(needsPerson(error) ? error : undefined);
+        enter(store.initialized ? "stale" : "connecting");
         break;
       default:
         report satisfies never;
     }
   };
 
-  const run = async (): Promise<void> => {
-    const cause = await reflect({
-      transport,
-      kind,
-      namespace,
-      selectors,
-      signal: closing.signal,
-      clock,
-      random,
-      onReport,
-      onEvent: root.write,
-    });
-    signal?.removeEventListener("abort", abort);
-    error = cause ?? error;
-    retryAt = undefined;
-    if (cause !== undefined) log?.warn({ kind: resourceName(kind), err: cause }, cause.message);
-    root.close(cause);
-    enter("closed");
+  const run = async (): Promise<KcacheError | undefined> => {
+    try {
+      return await reflect({
+        transport,
+        kind,
+        namespace,
+        selectors,
+        signal: closing.signal,
+        clock,
+        random,
+        onReport,
+        onEvent: root.write,
+      });
+    } catch (reason) {
+      // A defect of this library; it must end the controller, not the process.
+      return KcacheError.from(reason);
+    }
   };
+
   const abort = (): void => closing.abort();
   if (signal?.aborted === true) abort();
   else signal?.addEventListener("abort", abort, { once: true });
-  // What escapes the reflector is a defect of this library; it must end the controller, not the process.
-  const ended = run().catch((reason: unknown) => {
-    error = KcacheError.from(reason);
+  // Where the view ends by itself, nobody is left to list and watch for.
+  let failedView: KcacheError | undefined;
+  if (view !== root) {
+    void view.closed.then((cause) => {
+      failedView = cause;
+      abort();
+    });
+  }
+  const ended = run().then((cause) => {
+    signal?.removeEventListener("abort", abort);
+    error = cause ?? failedView;
+    retryAt = undefined;
     root.close(error);
     enter("closed");
+    if (error !== undefined) log?.warn({ kind: name, err: error }, error.message);
   });
 
   const statusNow = (): ControllerStatus => ({
@@ -190,7 +198,7 @@ export function createController<T extends KubeObject>(
     resourceVersion: store.resourceVersion,
     objects: store.size,
     bytes: store.bytes,
-    relists: Math.max(lists - 1, 0),
+    relists,
     reconnects: Math.max(watches - 1, 0),
     error,
     retryAt,
@@ -209,9 +217,11 @@ export function createController<T extends KubeObject>(
     },
     statuses: () => changed.iterate(statusNow, (status) => status.phase === "closed"),
     async ready(wait: ReadyOptions = {}) {
-      // The base rejects with the reason of the signal; what the user wants to know is why it took so long.
       await ready(wait).catch((reason: unknown) => {
         const cause = KcacheError.from(reason);
+        // Who asks again waits for the next answer: told the same at once, a loop would spin and let none arrive.
+        if (needsPerson(cause)) root.trouble(undefined);
+        // The base rejects with the reason of the signal; what the user wants to know is why it took so long.
         if (cause.code !== "aborted" || error === undefined) throw cause;
         throw new KcacheError("aborted", `${cause.message}; the last failure was: ${error.message}`, {
           cause: error,

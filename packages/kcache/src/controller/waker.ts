@@ -7,12 +7,14 @@ export interface Waker {
 
 export function createWaker(): Waker {
   let version = 0;
-  const waiting = new Set<() => void>();
+  let waiting = new Set<() => void>();
   return {
     wake() {
       version += 1;
-      for (const resume of waiting) resume();
-      waiting.clear();
+      // A reader with a second read pending waits again while the first is answered.
+      const woken = waiting;
+      waiting = new Set();
+      for (const resume of woken) resume();
     },
     iterate<V>(read: () => V, last: (value: V) => boolean): AsyncIterableIterator<V, undefined> {
       let seen = -1;

@@ -1,6 +1,6 @@
 import { setImmediate as giveWay } from "node:timers/promises";
 import { errorOfResponse, errorOfStatus } from "../http/status-error.ts";
-import type { Transport, TransportResponse } from "../http/transport.ts";
+import type { Transport } from "../http/transport.ts";
 import { KcacheError } from "../object/error.ts";
 import type { SourceEvent } from "../object/event.ts";
 import { type Kind, resourceName, resourcePath } from "../object/kind.ts";
@@ -9,13 +9,21 @@ import { isOlder } from "../object/resource-version.ts";
 import { createListDecoder } from "../wire/list.ts";
 import { createWatchDecoder, type WatchFrame } from "../wire/watch.ts";
 import { type Clock, sleep } from "./clock.ts";
-import { guardSilence } from "./silence.ts";
-import { type Ask, INITIAL_STATE, type Input, type ReflectorState, type Request, step } from "./state.ts";
+import { guardSilence, type SilenceGuard } from "./silence.ts";
+import {
+  INITIAL_STATE,
+  type Input,
+  type ListAsk,
+  type ReflectorState,
+  type Request,
+  step,
+  type WatchAsk,
+} from "./state.ts";
 
-/** Milliseconds of silence after which a list is given up. */
-const LIST_SILENCE = 60_000;
+/** Milliseconds of silence after which a list is given up; API servers answer within 60 s, if only to say that they cannot. */
+const LIST_SILENCE = 70_000;
 /** Milliseconds beyond its `timeoutSeconds` for which a watch may be silent. */
-const WATCH_MARGIN = 10_000;
+const WATCH_MARGIN = 5_000;
 /** Milliseconds after which a list that keeps coming gives way to other work. */
 const SLICE = 8;
 
@@ -34,8 +42,9 @@ export interface ReflectorOptions<T extends KubeObject> {
   readonly clock: Clock;
   /** Between 0 and 1. */
   readonly random: () => number;
-  /** Called within no turn, in the order of the source. */
+  /** Called in the order of the source. What it throws ends the reflector with `internal`. */
   readonly onEvent: (event: SourceEvent<T>) => void;
+  /** As `onEvent`. */
   readonly onReport: (report: ReflectorReport) => void;
 }
 
@@ -44,7 +53,7 @@ export type ReflectorReport =
   | { readonly type: "listing" }
   /** The server accepted a watch. */
   | { readonly type: "watching" }
-  /** Bytes arrived. */
+  /** Something of a list or watch arrived. */
   | { readonly type: "contact" }
   | { readonly type: "failed"; readonly error: KcacheError; readonly retryAt: number };
 
@@ -53,8 +62,13 @@ export type ReflectorReport =
  * Never rejects for what a server does.
  */
 export async function reflect<T extends KubeObject>(
-  options: ReflectorOptions<T>,
+  told: ReflectorOptions<T>,
 ): Promise<KcacheError | undefined> {
+  const options = {
+    ...told,
+    onEvent: ownDefects("pass on what the server says", told.onEvent),
+    onReport: ownDefects("report on list and watch", told.onReport),
+  };
   const { signal, clock, onEvent, onReport } = options;
   let state: ReflectorState = INITIAL_STATE;
   let input: Input = { type: "start" };
@@ -87,6 +101,17 @@ export async function reflect<T extends KubeObject>(
   }
 }
 
+/** A callback that throws must not look like a failure of the network, which would be tried again for ever. */
+function ownDefects<A>(action: string, callback: (argument: A) => void): (argument: A) => void {
+  return (argument) => {
+    try {
+      callback(argument);
+    } catch (cause) {
+      throw new KcacheError("internal", `${action}: ${KcacheError.from(cause).message}`, { cause });
+    }
+  };
+}
+
 function pathOf<T extends KubeObject>({
   kind,
   namespace,
@@ -97,44 +122,50 @@ function pathOf<T extends KubeObject>({
   return { path, where: `${resourceName(kind)}${scope} at ${transport.server}` };
 }
 
+/** Sends the request and gives its answer, which is a list or watch: bytes of it, its head among them, break the silence. */
+async function ask<T extends KubeObject>(
+  { transport, clock, onReport }: ReflectorOptions<T>,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  guard: SilenceGuard,
+  action: string,
+): Promise<AsyncIterable<Uint8Array>> {
+  const headers = { accept: ACCEPT };
+  const response = await transport.request({ path, query, headers, signal: guard.signal });
+  guard.heard();
+  if (response.status !== 200) throw await errorOfResponse(action, response, () => clock.now());
+  return heard(response.body, guard, onReport);
+}
+
 async function* heard(
-  response: TransportResponse,
-  guard: { heard(): void },
+  body: AsyncIterable<Uint8Array>,
+  guard: SilenceGuard,
   onReport: (report: ReflectorReport) => void,
 ): AsyncGenerator<Uint8Array, void> {
-  for await (const chunk of response.body) {
+  onReport({ type: "contact" });
+  for await (const chunk of body) {
     guard.heard();
     onReport({ type: "contact" });
     yield chunk;
   }
 }
 
-async function list<T extends KubeObject>(
-  options: ReflectorOptions<T>,
-  ask: Extract<Ask, { type: "list" }>,
-): Promise<Input> {
-  const { transport, kind, selectors, signal, clock, onEvent, onReport } = options;
+async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: ListAsk): Promise<Input> {
+  const { kind, selectors, signal, clock, onEvent, onReport } = options;
   const { path, where } = pathOf(options);
   const action = `list ${where}`;
   using guard = guardSilence(clock, LIST_SILENCE, signal, action);
   try {
-    if (ask.continue === undefined) {
+    if (page.continue === undefined) {
       onReport({ type: "listing" });
       onEvent({ type: "init" });
     }
     const query: Record<string, string> = { ...selectors };
-    if (ask.limit !== undefined) query.limit = String(ask.limit);
-    if (ask.continue !== undefined) query.continue = ask.continue;
-    const response = await transport.request({
-      path,
-      query,
-      headers: { accept: ACCEPT },
-      signal: guard.signal,
-    });
-    if (response.status !== 200) throw await errorOfResponse(action, response, clock.now);
+    if (page.limit !== undefined) query.limit = String(page.limit);
+    if (page.continue !== undefined) query.continue = page.continue;
     const decoder = createListDecoder(kind);
     let slice = performance.now();
-    for await (const chunk of heard(response, guard, onReport)) {
+    for await (const chunk of await ask(options, path, query, guard, action)) {
       for (const entry of decoder.push(chunk)) onEvent({ type: "init-apply", entry });
       if (performance.now() - slice > SLICE) {
         await giveWay();
@@ -144,45 +175,38 @@ async function list<T extends KubeObject>(
     const end = decoder.end();
     return { type: "page", resourceVersion: end.resourceVersion, continue: end.continue };
   } catch (reason) {
-    return { type: "failed", error: failureOf(reason, guard.signal, action), resourceVersion: undefined };
+    return failureOf(reason, guard, action, undefined);
   }
 }
 
-async function watch<T extends KubeObject>(
-  options: ReflectorOptions<T>,
-  ask: Extract<Ask, { type: "watch" }>,
-): Promise<Input> {
-  const { transport, kind, selectors, signal, clock, onReport } = options;
+async function watch<T extends KubeObject>(options: ReflectorOptions<T>, from: WatchAsk): Promise<Input> {
+  const { kind, selectors, signal, clock, onReport } = options;
   const { path, where } = pathOf(options);
   const action = `watch ${where}`;
-  const { resourceVersion: from, timeoutSeconds } = ask;
+  const { resourceVersion, timeoutSeconds } = from;
   using guard = guardSilence(clock, timeoutSeconds * 1000 + WATCH_MARGIN, signal, action);
-  const begun = clock.now();
   let latest: string | undefined;
   try {
     const query = {
       ...selectors,
       watch: "1",
       allowWatchBookmarks: "true",
-      resourceVersion: from,
+      resourceVersion,
       timeoutSeconds: String(timeoutSeconds),
     };
-    const response = await transport.request({
-      path,
-      query,
-      headers: { accept: ACCEPT },
-      signal: guard.signal,
-    });
-    if (response.status !== 200) throw await errorOfResponse(action, response, clock.now);
+    const chunks = await ask(options, path, query, guard, action);
+    const opened = clock.now();
     onReport({ type: "watching" });
     const decoder = createWatchDecoder(kind);
-    for await (const chunk of heard(response, guard, onReport)) {
-      for (const frame of decoder.push(chunk)) latest = deliver(options, frame, latest ?? from, action);
+    for await (const chunk of chunks) {
+      for (const frame of decoder.push(chunk)) {
+        latest = deliver(options, frame, latest ?? resourceVersion, action);
+      }
     }
     decoder.end();
-    return { type: "ended", milliseconds: clock.now() - begun, resourceVersion: latest };
+    return { type: "ended", milliseconds: clock.now() - opened, resourceVersion: latest };
   } catch (reason) {
-    return { type: "failed", error: failureOf(reason, guard.signal, action), resourceVersion: latest };
+    return failureOf(reason, guard, action, latest);
   }
 }
 
@@ -218,7 +242,15 @@ function deliver<T extends KubeObject>(
   }
 }
 
-function failureOf(reason: unknown, guard: AbortSignal, action: string): KcacheError {
-  if (guard.aborted && guard.reason instanceof KcacheError) return guard.reason;
-  return KcacheError.from(reason, "network", action);
+function failureOf(
+  reason: unknown,
+  guard: SilenceGuard,
+  action: string,
+  resourceVersion: string | undefined,
+): Input {
+  // The transport only knows that it was aborted.
+  const { signal, slept } = guard;
+  const error =
+    signal.reason instanceof KcacheError ? signal.reason : KcacheError.from(reason, "network", action);
+  return { type: slept ? "slept" : "failed", error, resourceVersion };
 }

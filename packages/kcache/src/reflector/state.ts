@@ -1,13 +1,13 @@
 import { KcacheError } from "../object/error.ts";
 import { isOlder } from "../object/resource-version.ts";
 import { type Backoff, NO_FAILURES, nextBackoff } from "./backoff.ts";
-import { verdictOn } from "./verdict.ts";
+import { type Attempt, verdictOn } from "./verdict.ts";
 
 /** Objects asked for in one page: as kubectl and client-go do. */
 export const PAGE_SIZE = 500;
-/** Milliseconds for which an older list is taken for a replica that lags behind. */
+/** Milliseconds for which a server that answers from the past is taken for a replica that lags behind. */
 const LAG = 60_000;
-/** A watch that ends sooner than this (milliseconds) without a word is a failure, not a lifetime. */
+/** Milliseconds that a watch and the wait after it take together at least; one without news in less has failed. */
 const SHORTEST_WATCH = 1_000;
 /** Milliseconds over which watches that all ended together come back. */
 const RESUME_SPREAD = 400;
@@ -15,10 +15,21 @@ const RESUME_SPREAD = 400;
 const SHORTEST_TIMEOUT = 180;
 const TIMEOUT_SPREAD = 60;
 
+export interface ListAsk {
+  readonly type: "list";
+  readonly continue: string | undefined;
+  readonly limit: number | undefined;
+}
+
+export interface WatchAsk {
+  readonly type: "watch";
+  /** Where it begins: everything later is told. */
+  readonly resourceVersion: string;
+  readonly timeoutSeconds: number;
+}
+
 /** What to ask of the server. */
-export type Ask =
-  | { readonly type: "list"; readonly continue: string | undefined; readonly limit: number | undefined }
-  | { readonly type: "watch"; readonly resourceVersion: string; readonly timeoutSeconds: number };
+export type Ask = ListAsk | WatchAsk;
 
 /** What the driver has to do. */
 export type Request =
@@ -26,15 +37,16 @@ export type Request =
   | { readonly type: "wait"; readonly milliseconds: number; readonly error: KcacheError | undefined }
   | { readonly type: "end"; readonly error: KcacheError };
 
-/** What the driver reports. */
+/** What the driver reports. `resourceVersion` of a watch is the last one that it told, if any. */
 export type Input =
   | { readonly type: "start" }
   /** A page of a list was read to its end. */
   | { readonly type: "page"; readonly resourceVersion: string; readonly continue: string | undefined }
-  /** A watch ended without an error. `resourceVersion` is the last one it told, if any. */
+  /** A watch ended without an error, so many milliseconds after it was accepted. */
   | { readonly type: "ended"; readonly milliseconds: number; readonly resourceVersion: string | undefined }
-  /** A request failed. `resourceVersion` is the last one a watch told before that, if any. */
   | { readonly type: "failed"; readonly error: KcacheError; readonly resourceVersion: string | undefined }
+  /** The machine slept through the request, which was given up: nobody's failure. */
+  | { readonly type: "slept"; readonly error: KcacheError; readonly resourceVersion: string | undefined }
   | { readonly type: "waited" };
 
 export interface ReflectorState {
@@ -42,9 +54,11 @@ export interface ReflectorState {
   readonly ask: Ask;
   /** The newest version known: where a watch resumes, and what an accepted list must not be older than. */
   readonly resourceVersion: string | undefined;
+  /** The oldest version that a page of the list in progress has given. */
+  readonly listVersion: string | undefined;
   readonly backoff: Backoff;
-  /** When an older list was first refused in a row. */
-  readonly refusedSince: number | undefined;
+  /** Since when the server has answered as of a version before `resourceVersion`, each time. */
+  readonly behindSince: number | undefined;
 }
 
 export interface Chance {
@@ -53,20 +67,22 @@ export interface Chance {
   readonly random: number;
 }
 
-const LIST: Ask = Object.freeze({ type: "list", continue: undefined, limit: PAGE_SIZE });
-const LIST_WHOLE: Ask = Object.freeze({ type: "list", continue: undefined, limit: undefined });
+const LIST: ListAsk = Object.freeze({ type: "list", continue: undefined, limit: PAGE_SIZE });
+const LIST_WHOLE: ListAsk = Object.freeze({ type: "list", continue: undefined, limit: undefined });
 
 export const INITIAL_STATE: ReflectorState = Object.freeze({
   ask: LIST,
   resourceVersion: undefined,
+  listVersion: undefined,
   backoff: NO_FAILURES,
-  refusedSince: undefined,
+  behindSince: undefined,
 });
 
 /**
  * One step of list and watch: a pure function, so that every path through it can be tested from a table.
  *
- * Resume before relist: a list is asked for at the start and after a 410, and never because a connection ended.
+ * Resume before relist: a list is asked for at the start and where the server says that it cannot resume, never because a
+ * connection ended.
  */
 export function step(state: ReflectorState, input: Input, chance: Chance): [ReflectorState, Request] {
   switch (input.type) {
@@ -74,72 +90,103 @@ export function step(state: ReflectorState, input: Input, chance: Chance): [Refl
     case "waited":
       return [state, state.ask];
     case "page":
-      return input.continue === undefined
-        ? listed(state, input.resourceVersion, chance)
-        : nextPage(state, input.continue);
+      return pageRead(state, input, chance);
     case "ended":
-      return watchEnded(advanced(state, input.resourceVersion), input, chance);
+      return watchEnded(advanced(state, input.resourceVersion), input.milliseconds, chance);
     case "failed":
       return failed(advanced(state, input.resourceVersion), input.error, chance);
+    case "slept": {
+      const next = advanced(state, input.resourceVersion);
+      return [{ ...next, ask: againOf(next, chance) }, waitOf(spread(chance), input.error)];
+    }
     default:
       return input satisfies never;
   }
 }
 
 function advanced(state: ReflectorState, version: string | undefined): ReflectorState {
-  return version === undefined ? state : { ...state, resourceVersion: version };
+  return version === undefined ? state : { ...state, resourceVersion: version, behindSince: undefined };
 }
 
-function nextPage(state: ReflectorState, token: string): [ReflectorState, Request] {
-  const ask: Ask = { type: "list", continue: token, limit: PAGE_SIZE };
-  return [{ ...state, ask }, ask];
-}
-
-function listed(state: ReflectorState, version: string, chance: Chance): [ReflectorState, Request] {
-  const { resourceVersion: known } = state;
-  const older = known !== undefined && isOlder(version, known);
-  const refusedSince = older ? (state.refusedSince ?? chance.now) : undefined;
-  if (refusedSince !== undefined && chance.now - refusedSince < LAG) {
-    const error = new KcacheError(
-      "unavailable",
-      `list: the server answers as of version ${version}, older than ${known} which was seen: a replica that lags behind, ` +
-        "or a cluster restored from a backup; asking again for a minute",
-    );
-    return waitThen({ ...state, refusedSince }, LIST, error, chance);
+function pageRead(
+  state: ReflectorState,
+  page: Extract<Input, { type: "page" }>,
+  chance: Chance,
+): [ReflectorState, Request] {
+  const { ask, resourceVersion: known } = state;
+  const before = ask.type === "list" && ask.continue !== undefined ? state.listVersion : undefined;
+  // All pages have one version, unless another replica answered; then a watch from the older one misses nothing.
+  const version =
+    before !== undefined && !isOlder(page.resourceVersion, before) ? before : page.resourceVersion;
+  let { behindSince } = state;
+  if (known !== undefined && isOlder(version, known)) {
+    behindSince ??= chance.now;
+    if (isWithinLag(behindSince, chance)) {
+      const error = new KcacheError(
+        "unavailable",
+        `list: the server answers as of version ${version}, older than ${known} which was seen: a replica that lags ` +
+          "behind, or a cluster restored from a backup; asking again for a minute",
+      );
+      return waitThen({ ...state, behindSince }, LIST, error, chance);
+    }
   }
-  const next = { ...state, resourceVersion: version, refusedSince: undefined };
-  const ask = watchFrom(version, chance);
-  return [{ ...next, ask }, ask];
+  if (page.continue !== undefined) {
+    const next: ListAsk = { type: "list", continue: page.continue, limit: PAGE_SIZE };
+    return [{ ...state, ask: next, listVersion: version, behindSince }, next];
+  }
+  const next = watchFrom(version, chance);
+  return [
+    { ...state, ask: next, resourceVersion: version, listVersion: undefined, behindSince: undefined },
+    next,
+  ];
 }
 
-function watchFrom(resourceVersion: string, { random }: Chance): Ask {
+/** A wall clock that is set back must not make a minute of a year. */
+function isWithinLag(since: number, { now }: Chance): boolean {
+  return Math.abs(now - since) < LAG;
+}
+
+function watchFrom(resourceVersion: string, { random }: Chance): WatchAsk {
   const timeoutSeconds = SHORTEST_TIMEOUT + Math.floor(random * TIMEOUT_SPREAD);
   return { type: "watch", resourceVersion, timeoutSeconds };
 }
 
-function watchEnded(
-  state: ReflectorState,
-  { milliseconds, resourceVersion }: Extract<Input, { type: "ended" }>,
-  chance: Chance,
-): [ReflectorState, Request] {
-  if (milliseconds < SHORTEST_WATCH && resourceVersion === undefined) {
+/** The request that was made, once more; a watch goes on from the last version that it told. */
+function againOf({ ask, resourceVersion }: ReflectorState, chance: Chance): Ask {
+  return ask.type === "list" ? ask : watchFrom(resourceVersion ?? ask.resourceVersion, chance);
+}
+
+function spread({ random }: Chance): number {
+  return Math.round(random * RESUME_SPREAD);
+}
+
+function waitOf(milliseconds: number, error: KcacheError | undefined): Request {
+  return { type: "wait", milliseconds, error };
+}
+
+function watchEnded(state: ReflectorState, milliseconds: number, chance: Chance): [ReflectorState, Request] {
+  const { ask } = state;
+  const missing = SHORTEST_WATCH - milliseconds;
+  const isNews = ask.type !== "watch" || state.resourceVersion !== ask.resourceVersion;
+  if (missing > 0 && !isNews) {
     const error = new KcacheError(
       "unavailable",
       `watch: the server ended it after ${milliseconds} ms without an event`,
     );
     return failed(state, error, chance);
   }
-  const ask = watchFrom(state.resourceVersion ?? "", chance);
   return [
-    { ...state, ask },
-    { type: "wait", milliseconds: Math.round(chance.random * RESUME_SPREAD), error: undefined },
+    { ...state, ask: againOf(state, chance), behindSince: undefined },
+    waitOf(Math.min(Math.max(missing, 0), SHORTEST_WATCH) + spread(chance), undefined),
   ];
 }
 
+function attemptOf(ask: Ask): Attempt {
+  return ask.type === "watch" ? "watch" : ask.continue === undefined ? "list" : "page";
+}
+
 function failed(state: ReflectorState, error: KcacheError, chance: Chance): [ReflectorState, Request] {
-  const { ask } = state;
-  const attempt = ask.type === "watch" ? "watch" : ask.continue === undefined ? "list" : "page";
-  const verdict = verdictOn(attempt, error);
+  const verdict = verdictOn(attemptOf(state.ask), error);
   switch (verdict) {
     case "end":
       return [state, { type: "end", error }];
@@ -148,12 +195,12 @@ function failed(state: ReflectorState, error: KcacheError, chance: Chance): [Ref
     case "relist-whole":
       return waitThen(state, LIST_WHOLE, error, chance);
     case "again":
-      return waitThen(
-        state,
-        ask.type === "watch" ? watchFrom(state.resourceVersion ?? ask.resourceVersion, chance) : ask,
-        error,
-        chance,
-      );
+      return waitThen(state, againOf(state, chance), error, chance);
+    case "behind": {
+      const behindSince = state.behindSince ?? chance.now;
+      const ask = isWithinLag(behindSince, chance) ? againOf(state, chance) : LIST;
+      return waitThen({ ...state, behindSince }, ask, error, chance);
+    }
     default:
       return verdict satisfies never;
   }
@@ -165,14 +212,7 @@ function waitThen(
   error: KcacheError,
   chance: Chance,
 ): [ReflectorState, Request] {
-  const { backoff, delay } = nextBackoff(
-    state.backoff,
-    chance.now,
-    chance.random,
-    error.answer?.retryAfterSeconds,
-  );
-  return [
-    { ...state, ask, backoff },
-    { type: "wait", milliseconds: delay, error },
-  ];
+  const { retryAfterSeconds } = error.answer ?? {};
+  const { backoff, delay } = nextBackoff(state.backoff, chance.now, chance.random, retryAfterSeconds);
+  return [{ ...state, ask, backoff }, waitOf(delay, error)];
 }

@@ -6,16 +6,18 @@ export type Attempt = "list" | "page" | "watch";
 /**
  * What a failure means.
  *
- * - `again`: wait, then make the same request.
+ * - `again`: wait, then make the same request; a watch resumes.
  * - `relist`: what was asked for is no longer kept; wait, then list from the start.
  * - `relist-whole`: the list cannot be continued; list from the start in one page, so that nothing can expire between.
+ * - `behind`: the server has not come to the version asked for; it may yet (a replica that lags), or never will (a restored
+ *   backup).
  * - `end`: no waiting helps; only a person can change the request.
  */
-export type Verdict = "again" | "relist" | "relist-whole" | "end";
+export type Verdict = "again" | "relist" | "relist-whole" | "behind" | "end";
 
 /**
- * The table of failure and phase. Credentials, roles and definitions can be changed while a client waits, so 401, 403
- * and 404 are tried again; a request that the server calls wrong is not.
+ * The table of failure and phase. Credentials, roles and definitions can be changed while a client waits, and so can an
+ * object that is too large, so those are tried again; a request that the server calls wrong is not.
  */
 export function verdictOn(attempt: Attempt, error: KcacheError): Verdict {
   const { code } = error;
@@ -26,7 +28,12 @@ export function verdictOn(attempt: Attempt, error: KcacheError): Verdict {
       // A continue token that a server does not know (400) is as good as an expired one.
       return attempt === "page" ? "relist-whole" : "end";
     case "unavailable":
-      return error.answer?.causes?.includes("ResourceVersionTooLarge") === true ? "relist" : "again";
+      return attempt === "watch" && error.answer?.causes?.includes("ResourceVersionTooLarge") === true
+        ? "behind"
+        : "again";
+    case "too-large":
+      // A watch that resumes would meet the same state of the object; a list meets the one that it has by then.
+      return attempt === "watch" ? "relist" : "again";
     case "unauthorized":
     case "forbidden":
     case "not-found":
@@ -35,7 +42,6 @@ export function verdictOn(attempt: Attempt, error: KcacheError): Verdict {
     case "silent":
     case "bad-response":
       return "again";
-    case "too-large":
     case "invalid-argument":
     case "invalid-selector":
     case "invalid-config":
@@ -53,5 +59,6 @@ export function verdictOn(attempt: Attempt, error: KcacheError): Verdict {
 
 /** Failures that waiting alone may never mend: told to those who wait for a first state. */
 export function needsPerson(error: KcacheError): boolean {
-  return error.code === "unauthorized" || error.code === "forbidden" || error.code === "not-found";
+  const { code } = error;
+  return code === "unauthorized" || code === "forbidden" || code === "not-found" || code === "too-large";
 }
