@@ -1,4 +1,10 @@
 export type { Clock } from "./clock.ts";
-export type { Listening, ListenOptions } from "./http/listen.ts";
+export type { Listening, ListenOptions } from "./listen.ts";
 export { type ApiServer, type ApiServerOptions, createApiServer } from "./server.ts";
+export {
+  type Scenario,
+  type Simulation,
+  type SimulationOptions,
+  startSimulation,
+} from "./simulate/simulation.ts";
 export type { ResourceStats } from "./verbs/watching.ts";

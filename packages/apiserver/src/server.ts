@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "./clock.ts";
+import { handle } from "./handle.ts";
 import { answerError } from "./http/answer.ts";
-import { handle } from "./http/handle.ts";
-import { type Listening, type ListenOptions, listen } from "./http/listen.ts";
+import { type Listening, type ListenOptions, listen } from "./listen.ts";
 import { ServiceAddresses } from "./resources/addresses.ts";
 import { Registry } from "./resources/registry.ts";
 import { Store } from "./storage/store.ts";

@@ -21,7 +21,9 @@ function index(context: Context): JsonObject {
   for (const [group, versions] of context.registry.groups()) {
     for (const version of versions) {
       const path = group === "" ? `api/${version}` : `apis/${group}/${version}`;
-      const hash = createHash("sha256").update(JSON.stringify(document(context, group, version))).digest("hex");
+      const hash = createHash("sha256")
+        .update(JSON.stringify(document(context, group, version)))
+        .digest("hex");
       paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${hash.toUpperCase()}` };
     }
   }

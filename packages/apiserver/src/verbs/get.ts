@@ -2,10 +2,10 @@ import { type Accepted, negotiate } from "../http/accept.ts";
 import { answer, answerBytes } from "../http/answer.ts";
 import { notFound, tooLargeVersion } from "../http/status.ts";
 import { apiVersionOf, type Resource } from "../resources/resource.ts";
-import { objectBytes } from "../storage/encode.ts";
 import { keyOf, type Stored } from "../storage/stored.ts";
 import { tableOf } from "../table/table.ts";
 import type { Context, Target } from "./context.ts";
+import { objectBytes } from "./encode.ts";
 import { metadataOf, VERSION_WAIT } from "./list.ts";
 import { rawVersion } from "./list-options.ts";
 
@@ -14,7 +14,7 @@ export async function get(context: Context, target: Target): Promise<Response> {
   const version = rawVersion(target.url.searchParams.get("resourceVersion") ?? "");
   const known = await context.store.reached(version, VERSION_WAIT, target.request.signal);
   if (!known) throw tooLargeVersion(version, context.store.version);
-  return answerObject(target, find(target), 200, accepted);
+  return answerObject(context, target, find(target), 200, accepted);
 }
 
 /** The object that the path names; @throws {StatusError} 404 */
@@ -26,12 +26,18 @@ export function find(target: Target): Stored {
 }
 
 /** Answers with one object in the form that was asked for. */
-export function answerObject(target: Target, stored: Stored, code: number, accepted: Accepted): Response {
+export function answerObject(
+  context: Context,
+  target: Target,
+  stored: Stored,
+  code: number,
+  accepted: Accepted,
+): Response {
   const { type } = target.resource;
   if (accepted.shape === "table") {
     const include = target.url.searchParams.get("includeObject") ?? "Metadata";
     return answer(
-      tableOf(type, [stored], { resourceVersion: String(stored.version) }, include),
+      tableOf(type, [stored], { resourceVersion: String(stored.version) }, include, context.clock.now()),
       code,
       accepted,
     );

@@ -5,11 +5,11 @@ import { badRequest, expired, tooLargeVersion } from "../http/status.ts";
 import type { JsonObject } from "../json.ts";
 import { resourceKey } from "../resources/defaults.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
-import { itemOpeningOf } from "../storage/encode.ts";
 import type { Stored } from "../storage/stored.ts";
 import { tableOf } from "../table/table.ts";
 import type { Context, Target } from "./context.ts";
 import { readContinue, writeContinue } from "./continue-token.ts";
+import { itemOpeningOf } from "./encode.ts";
 import { type ListOptions, listVersion, readListOptions } from "./list-options.ts";
 
 const CHUNK = 64 * 1024;
@@ -32,7 +32,7 @@ export async function list(context: Context, target: Target): Promise<Response> 
   const accepted = negotiate(target.request, target.url, "list");
   const result = await listPage(context, target, options);
   context.watching.countList(resourceKey(target.resource.type));
-  return answerList(target, result, accepted);
+  return answerList(context, target, result, accepted);
 }
 
 /** Which version a list is to show; undefined: the latest. */
@@ -102,12 +102,17 @@ export function listMetadata(result: ListResult): JsonObject {
   return metadata;
 }
 
-export function answerList(target: Target, result: ListResult, accepted: Accepted): Response {
+export function answerList(
+  context: Context,
+  target: Target,
+  result: ListResult,
+  accepted: Accepted,
+): Response {
   const { type } = target.resource;
   const metadata = listMetadata(result);
   if (accepted.shape === "table") {
     const include = target.url.searchParams.get("includeObject") ?? "Metadata";
-    return answer(tableOf(type, result.items, metadata, include), 200, accepted);
+    return answer(tableOf(type, result.items, metadata, include, context.clock.now()), 200, accepted);
   }
   if (accepted.shape === "metadata") {
     const items = result.items.map((stored) => metadataOf(stored));

@@ -14,6 +14,7 @@ import {
 } from "../json.ts";
 import { applyPatch, checkPatchType } from "../patch/patch.ts";
 import type { ScalePaths } from "../resources/resource.ts";
+import { selectorText } from "../selectors/selector-text.ts";
 import type { Stored } from "../storage/stored.ts";
 import type { Context, Target } from "./context.ts";
 import { find, get } from "./get.ts";
@@ -68,24 +69,6 @@ function scaleOf(stored: Stored, paths: ScalePaths): JsonObject {
     spec: { replicas: count(paths.replicas) },
     status,
   };
-}
-
-/** A selector as text, from a LabelSelector, a plain map of labels, or text. */
-function selectorText(selector: Json | undefined): string {
-  if (typeof selector === "string") return selector;
-  if (selector === null || typeof selector !== "object" || Array.isArray(selector)) return "";
-  const isLabelSelector = selector.matchLabels !== undefined || selector.matchExpressions !== undefined;
-  const labels = isLabelSelector ? objectIn(selector, "matchLabels") : selector;
-  const terms = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`);
-  for (const expression of objectsIn(selector, "matchExpressions")) {
-    const key = stringIn(expression, "key");
-    const values = Array.isArray(expression.values) ? expression.values.map(String).sort().join(",") : "";
-    const operator = stringIn(expression, "operator");
-    if (operator === "Exists") terms.push(key);
-    else if (operator === "DoesNotExist") terms.push(`!${key}`);
-    else terms.push(`${key} ${operator.toLowerCase()} (${values})`);
-  }
-  return terms.sort().join(",");
 }
 
 async function writeScale(context: Context, target: Target, paths: ScalePaths): Promise<Response> {

@@ -4,12 +4,12 @@ import { expired, type StatusError, statusBody, tooLargeVersion } from "../http/
 import type { JsonObject } from "../json.ts";
 import { resourceKey } from "../resources/defaults.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
-import { type EventType, frameOf, openingOf } from "../storage/encode.ts";
 import type { Change } from "../storage/history.ts";
 import type { Stored } from "../storage/stored.ts";
 import { WatchStream } from "../storage/watch-stream.ts";
 import { tableOf } from "../table/table.ts";
 import type { Context, Target } from "./context.ts";
+import { type EventType, frameOf, openingOf } from "./encode.ts";
 import { metadataOf, VERSION_WAIT } from "./list.ts";
 import { type ListOptions, rawVersion, readListOptions } from "./list-options.ts";
 
@@ -78,7 +78,8 @@ function openWatch(
   const { type, collection } = target.resource;
   const { store, clock } = context;
   const name = resourceKey(type);
-  const frames = accepted.shape === "object" ? sharedFrames(type) : shapedFrames(type, accepted, target.url);
+  const frames =
+    accepted.shape === "object" ? sharedFrames(type) : shapedFrames(context, type, accepted, target.url);
   const inView = (stored: Stored): boolean =>
     (target.namespace === "" || stored.namespace === target.namespace) && options.matches(stored);
   const bookmark = (version: bigint, end: boolean): Buffer => bookmarkFrame(type, version, end);
@@ -159,13 +160,19 @@ function sharedFrames(type: ResourceType): Frames {
 }
 
 /** Frames that show a Table of one row, or metadata alone. */
-function shapedFrames(type: ResourceType, accepted: Accepted, url: URL): Frames {
+function shapedFrames(context: Context, type: ResourceType, accepted: Accepted, url: URL): Frames {
   const include = url.searchParams.get("includeObject") ?? "Metadata";
   let first = true;
   return (_change, event, stored) => {
     let object: JsonObject = metadataOf(stored);
     if (accepted.shape === "table") {
-      object = tableOf(type, [stored], { resourceVersion: String(stored.version) }, include);
+      object = tableOf(
+        type,
+        [stored],
+        { resourceVersion: String(stored.version) },
+        include,
+        context.clock.now(),
+      );
       if (!first) object.columnDefinitions = null;
       first = false;
     }

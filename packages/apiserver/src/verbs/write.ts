@@ -38,7 +38,7 @@ export async function post(context: Context, target: Target): Promise<Response> 
   const accepted = negotiate(target.request, target.url, "one");
   const object = await requiredObject(target.request);
   const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target.url));
-  return answerObject(target, stored, 201, accepted);
+  return answerObject(context, target, stored, 201, accepted);
 }
 
 /** Creates, and serves what a definition defines. */
@@ -94,7 +94,7 @@ export async function replace(context: Context, target: Target, part: Part): Pro
       problem.invalid("metadata.resourceVersion", 0, "must be specified for an update"),
     ]);
   }
-  return answerObject(target, updatedBy(context, target, current, object, part), 200, accepted);
+  return answerObject(context, target, updatedBy(context, target, current, object, part), 200, accepted);
 }
 
 export async function patchOne(context: Context, target: Target, part: Part): Promise<Response> {
@@ -114,7 +114,7 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
   };
   const patched = applyPatch(target.resource.type, patchType, structuredClone(whole), patch, manager);
   checkPatched(target, patched);
-  return answerObject(target, updatedBy(context, target, current, patched, part), 200, accepted);
+  return answerObject(context, target, updatedBy(context, target, current, patched, part), 200, accepted);
 }
 
 function applyNew(context: Context, target: Target, patch: JsonObject): Response {
@@ -131,7 +131,7 @@ function applyNew(context: Context, target: Target, patch: JsonObject): Response
   }
   metadata.name = target.name;
   const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target.url));
-  return answerObject(target, stored, 201, accepted);
+  return answerObject(context, target, stored, 201, accepted);
 }
 
 function checkPatched(target: Target, patched: JsonObject): void {
@@ -201,7 +201,7 @@ export async function deleteOne(context: Context, target: Target): Promise<Respo
     ? { stored, gone: true }
     : deleteObject(context, resource, stored, options.grace, options.propagation);
   if (!deleted.gone || RETURNED.has(resourceKey(resource.type))) {
-    return answerObject(target, deleted.stored, 200, accepted);
+    return answerObject(context, target, deleted.stored, 200, accepted);
   }
   const { type } = resource;
   const group = type.group === "" ? {} : { group: type.group };
@@ -219,5 +219,5 @@ export async function deleteCollection(context: Context, target: Target): Promis
     if (stored === undefined || options.dryRun) continue;
     deleteObject(context, resource, stored, options.grace, options.propagation);
   }
-  return answerList(target, result, negotiate(target.request, target.url, "list"));
+  return answerList(context, target, result, negotiate(target.request, target.url, "list"));
 }

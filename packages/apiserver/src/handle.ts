@@ -1,15 +1,15 @@
-import { answerDiscovery } from "../discovery/discovery.ts";
-import { hasSubresource } from "../resources/subresources.ts";
-import type { Context, Target } from "../verbs/context.ts";
-import { get } from "../verbs/get.ts";
-import { list } from "../verbs/list.ts";
-import { serveSubresource } from "../verbs/subresource.ts";
-import { watch } from "../verbs/watch.ts";
-import { deleteCollection, deleteOne, patchOne, post, replace } from "../verbs/write.ts";
-import { answerText } from "./answer.ts";
-import { flag } from "./parameters.ts";
-import { type ObjectPath, parseObjectPath } from "./path.ts";
-import { methodNotAllowed, unknownResource } from "./status.ts";
+import { answerDiscovery } from "./discovery/discovery.ts";
+import { answerText } from "./http/answer.ts";
+import { flag } from "./http/parameters.ts";
+import { type ObjectPath, parseObjectPath } from "./http/path.ts";
+import { methodNotAllowed, unknownResource } from "./http/status.ts";
+import { hasSubresource } from "./resources/subresources.ts";
+import type { Context, Target } from "./verbs/context.ts";
+import { get } from "./verbs/get.ts";
+import { list } from "./verbs/list.ts";
+import { serveSubresource } from "./verbs/subresource.ts";
+import { watch } from "./verbs/watch.ts";
+import { deleteCollection, deleteOne, patchOne, post, replace } from "./verbs/write.ts";
 
 /** Answers one request; what goes wrong is thrown as a StatusError. */
 export async function handle(context: Context, request: Request): Promise<Response> {

@@ -1,5 +1,5 @@
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
-import type { Stored } from "./stored.ts";
+import type { Stored } from "../storage/stored.ts";
 
 /** The types of watch events that show an object. */
 export type EventType = "ADDED" | "MODIFIED" | "DELETED";
