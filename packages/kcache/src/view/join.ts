@@ -89,7 +89,6 @@ export function createJoinView<L extends KubeObject, R extends KubeObject>(
 
   /** Brings the edges up to date, telling `touch` of each right key before its first edge changes. */
   const update = (held: Matches<L, R>, touch: (rightKey: string) => void): void => {
-    const pushedRight = new Set(rightBatch.map((change) => change.key));
     const changed = createFilterIndex<R>();
     for (const { key, entry } of leftBatch) {
       const old = held.left.get(key);
@@ -111,7 +110,6 @@ export function createJoinView<L extends KubeObject, R extends KubeObject>(
     }
     if (changed.size > 0) {
       for (const entry of rightNode.entries()) {
-        if (pushedRight.has(entry.key)) continue;
         for (const leftKey of changed.matches(entry)) {
           touch(entry.key);
           link(held, leftKey, entry.key);
