@@ -1,6 +1,5 @@
 import type { Condition, ContainerStatus, Pod, PodStatus } from "./objects.ts";
 import { condition } from "./pod.ts";
-import { qosClass } from "./qos.ts";
 
 /** What a kubelet decides about a pod; the rest of the status follows from it. */
 export interface PodFacts {
@@ -33,7 +32,7 @@ export function podStatus(pod: Pod, facts: PodFacts, now: string): PodStatus {
     startTime: pod.status?.startTime ?? now,
     ...(initContainers.length === 0 ? {} : { initContainerStatuses: [...initContainers] }),
     containerStatuses: [...containers].sort((left, right) => left.name.localeCompare(right.name)),
-    qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
+    ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
   };
 }
 

@@ -6,6 +6,9 @@ import { selectsPairs } from "../selector.ts";
 import { reconcileEndpoints } from "./endpoints.ts";
 import { reconcileEndpointSlices, serviceOfSlice } from "./endpointslice.ts";
 
+/** Changes of pods are gathered for so long, so that a storm of them costs each service a few writes only. */
+const BATCH = 20;
+
 /** Keeps endpoints and endpoint slices true as services, their selectors and their pods change. */
 export function startServiceController(cluster: Cluster): void {
   const { services, endpoints, endpointSlices, pods, queue } = cluster;
@@ -34,7 +37,8 @@ export function startServiceController(cluster: Cluster): void {
   function addSelecting(pod: Pod | undefined): void {
     if (pod === undefined) return;
     for (const service of services.inNamespace(pod.metadata.namespace)) {
-      if (selectsPairs(service.spec.selector, pod.metadata.labels)) work.add(keyOf(service));
+      if (!selectsPairs(service.spec.selector, pod.metadata.labels)) continue;
+      work.addAfter(keyOf(service), cluster.paced(BATCH));
     }
   }
 
