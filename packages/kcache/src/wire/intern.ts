@@ -7,8 +7,11 @@ export interface Interner<V> {
   get(bytes: Buffer, start: number, end: number): V;
 }
 
+/** Longer values are rarely alike, and would make the table's size unforeseeable. */
+const LONGEST = 1024;
+
 /**
- * Keeps the values used lately: between `size` and twice as many. What falls out is made again, as another value.
+ * Keeps the values used lately: up to twice `size`. What falls out is made again, as another value.
  */
 export function createInterner<V>(
   size: number,
@@ -18,6 +21,7 @@ export function createInterner<V>(
   let older = new Map<string, V>();
   return {
     get(bytes, start, end) {
+      if (end - start > LONGEST) return make(bytes, start, end);
       // One character a byte: different bytes never look alike, whatever their encoding.
       const text = bytes.toString("latin1", start, end);
       let value = recent.get(text);

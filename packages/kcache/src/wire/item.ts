@@ -27,8 +27,8 @@ const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
 const NO_OWNERS: readonly OwnerReference[] = Object.freeze([]);
 
 const namespaces = createInterner(1024, readText);
-const labelSets = createInterner(4096, readLabels);
-const ownerLists = createInterner(4096, readOwners);
+const labelSets = createInterner(2048, readLabels);
+const ownerLists = createInterner(2048, readOwners);
 
 /**
  * Reads the metadata of the object that lies in `bytes` from `start` to `end`, without parsing the rest.

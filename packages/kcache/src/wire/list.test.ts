@@ -70,6 +70,29 @@ describe("what a list says", () => {
     expect(end.count).toBe(3);
   });
 
+  test("readList gives the event loop back while it reads, however the body is cut", async () => {
+    const items = Array.from({ length: 4000 }, (_, i) => `{"metadata":{"name":"${"x".repeat(500)}-${i}"}}`);
+    const body = Buffer.from(page(`[${items.join(",")}]`));
+    for (const size of [body.length, 4096]) {
+      async function* chunks(): AsyncGenerator<Uint8Array> {
+        for (let at = 0; at < body.length; at += size) yield body.subarray(at, at + size);
+      }
+      let turns = 0;
+      let count = 0;
+      let turn = setImmediate(function again() {
+        turns++;
+        turn = setImmediate(again);
+      });
+      const end = await readList(Pod, chunks(), (entries) => {
+        count += entries.length;
+      });
+      clearImmediate(turn);
+      expect(end.count).toBe(4000);
+      expect(count).toBe(4000);
+      expect(turns).toBeGreaterThanOrEqual(Math.floor(body.length / (512 * 1024)));
+    }
+  });
+
   test("an error of onEntries ends the reading of the chunks", async () => {
     let left = false;
     async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -296,6 +319,10 @@ describe("an object beyond the limit", () => {
       );
     },
   );
+
+  test.each([0, -1, Number.NaN, 1.5])("a limit of %d is refused when the decoder is made", (limit) => {
+    expect(failure(() => createListDecoder(Pod, { limit })).code).toBe("invalid-argument");
+  });
 
   test("is refused before it has arrived as a whole", () => {
     const decoder = createListDecoder(Pod, { limit: 1000 });

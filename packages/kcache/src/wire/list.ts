@@ -1,10 +1,12 @@
+import { setImmediate } from "node:timers/promises";
 import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { readEntry } from "./entry.ts";
-import { DEFAULT_LIMIT, type DecodeOptions } from "./options.ts";
-import { createScanner, type ScanHandler } from "./scan.ts";
+import { type DecodeOptions, limitOf } from "./options.ts";
+import { createScanner } from "./scan.ts";
+import type { ScanHandler } from "./scanner.ts";
 import { createShelf } from "./shelf.ts";
 import { describeStatus, isRecord, isStatus } from "./status.ts";
 
@@ -33,6 +35,8 @@ export interface ListDecoder<T extends KubeObject = KubeObject> {
 
 /** Memory that the entries of a page share: few enough bytes that one long-lived entry does not hold many dead ones. */
 const SLAB_SIZE = 32 * 1024;
+/** Bytes that are read in one turn of the event loop. */
+const TURN_SIZE = 512 * 1024;
 /** Of a list; and of a Status, which may come in its place. */
 const MEMBERS: ReadonlySet<string> = new Set(["kind", "metadata", "items", "message", "reason", "code"]);
 
@@ -73,7 +77,7 @@ export function createListDecoder<T extends KubeObject>(
       count++;
     },
   };
-  const limit = options.limit ?? DEFAULT_LIMIT;
+  const limit = limitOf(options);
   const scanner = createScanner({ action, arrayKey: "items", repeat: false, limit }, handler);
 
   return {
@@ -116,7 +120,8 @@ export function createListDecoder<T extends KubeObject>(
 
 /**
  * Reads one page of a list. `onEntries` is called with what each chunk completes, in order, before the next chunk is
- * asked for; what it throws ends the reading and is thrown.
+ * asked for; what it throws ends the reading and is thrown. Lets others have the event loop every half a mebibyte, a few
+ * milliseconds, also where the chunks are larger or are all there at once.
  *
  * @throws {KcacheError} `bad-response` when the answer is no list or is cut off, `too-large` when an object is beyond
  *   the limit; and whatever `chunks` throws. Entries that were given before are then part of a list nobody has seen whole.
@@ -128,9 +133,17 @@ export async function readList<T extends KubeObject>(
   options: DecodeOptions = {},
 ): Promise<ListEnd> {
   const decoder = createListDecoder(kind, options);
+  let sinceTurn = 0;
   for await (const chunk of chunks) {
-    const entries = decoder.push(chunk);
-    if (entries.length > 0) onEntries(entries);
+    for (let at = 0; at < chunk.length; at += TURN_SIZE) {
+      const piece = chunk.subarray(at, at + TURN_SIZE);
+      const entries = decoder.push(piece);
+      if (entries.length > 0) onEntries(entries);
+      sinceTurn += piece.length;
+      if (sinceTurn < TURN_SIZE) continue;
+      sinceTurn = 0;
+      await setImmediate();
+    }
   }
   return decoder.end();
 }

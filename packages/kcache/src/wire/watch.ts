@@ -3,8 +3,9 @@ import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { readEntry } from "./entry.ts";
-import { DEFAULT_LIMIT, type DecodeOptions } from "./options.ts";
-import { createScanner, type ScanHandler } from "./scan.ts";
+import { type DecodeOptions, limitOf } from "./options.ts";
+import { createScanner } from "./scan.ts";
+import type { ScanHandler } from "./scanner.ts";
 import { createShelf } from "./shelf.ts";
 import { isRecord, isStatus, type Status } from "./status.ts";
 import type { Marks } from "./value.ts";
@@ -123,7 +124,7 @@ export function createWatchDecoder<T extends KubeObject>(
       type = frame = early = undefined;
     },
   };
-  const limit = options.limit ?? DEFAULT_LIMIT;
+  const limit = limitOf(options);
   const scanner = createScanner({ action, repeat: true, limit }, handler);
 
   return {
