@@ -1,9 +1,12 @@
 import { parse, YAMLParseError } from "yaml";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { decodeObject } from "../protobuf/decode.ts";
+import { ProtobufError } from "../protobuf/reader.ts";
 import { badRequest, StatusError, unsupportedMediaType } from "./status.ts";
 
 const LIMIT = 3 * 1024 * 1024;
-const OBJECTS = ["application/json", "application/yaml"];
+const PROTOBUF = "application/vnd.kubernetes.protobuf";
+const OBJECTS = ["application/json", "application/yaml", PROTOBUF];
 
 /** The media type of the body, without parameters. */
 export function mediaType(request: Request): string {
@@ -41,17 +44,26 @@ export function parseBody(body: Buffer, type: string): Json {
   }
 }
 
+function parseProtobuf(body: Buffer): JsonObject {
+  try {
+    return decodeObject(body);
+  } catch (error) {
+    if (error instanceof ProtobufError) throw badRequest(error.message);
+    throw error;
+  }
+}
+
 /**
  * The object in the body; undefined where the body is empty.
  *
- * @throws {StatusError} 415 for another encoding than JSON or YAML, 400 where it does not parse
+ * @throws {StatusError} 415 for another encoding than JSON, YAML or protobuf, 400 where it does not parse
  */
 export async function readObject(request: Request): Promise<JsonObject | undefined> {
   const body = await readBody(request);
   if (body.length === 0) return undefined;
   const type = mediaType(request);
   if (type !== "" && !OBJECTS.includes(type)) throw unsupportedMediaType(OBJECTS);
-  const value = parseBody(body, type);
+  const value = type === PROTOBUF ? parseProtobuf(body) : parseBody(body, type);
   if (!isObject(value)) throw badRequest("the body of the request is not an object");
   return value;
 }
