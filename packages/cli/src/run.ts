@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { KcacheError } from "kcache";
+import { type ServeOptions, serve } from "./serve/serve.ts";
 import { causeLines, failureLine } from "./terminal/failure.ts";
 import type { Io } from "./terminal/io.ts";
 import { type WatchOptions, watch } from "./watch/watch.ts";
@@ -56,6 +57,7 @@ function program(io: Io): Command {
       outputError: (text, write) => write(text.replace(/^error: /, "kcache: ")),
     });
   addWatch(kcache, io);
+  addServe(kcache, io);
   return kcache;
 }
 
@@ -95,4 +97,27 @@ function addWatch(kcache: Command, io: Io): void {
     .option("--verbose", "also print what caused a failure")
     .addHelpText("after", WATCH_HELP)
     .action((resource: string[], options: WatchOptions) => watch(resource, options, io));
+}
+
+const SERVE_HELP = `
+Controllers, a scheduler and nodes are played in both simulations, so a deployment that is created gets its pods:
+  shop  a shop with ingresses, services and pods, some of which crash, roll and recover
+  none  nothing but what you create
+
+Examples:
+  kcache serve --port 8080 --kubeconfig-out k.yaml
+  kubectl --kubeconfig k.yaml create deployment web --image=nginx --replicas=3`;
+
+function addServe(kcache: Command, io: Io): void {
+  kcache
+    .command("serve")
+    .description("run an API server on 127.0.0.1 that is in memory only")
+    .option("--port <port>", "the port to listen on; 0 for any free one", "0")
+    .addOption(new Option("--simulate <scenario>", "what to play").choices(["shop", "none"]).default("shop"))
+    .option("--seed <number>", "where the chance of the simulation comes from", "1")
+    .option("--pace <factor>", "how fast the simulation goes", "1")
+    .option("--kubeconfig-out <file>", "where to write a kubeconfig that leads to the server")
+    .option("--verbose", "also print what the simulation failed at, and what caused a failure")
+    .addHelpText("after", SERVE_HELP)
+    .action((options: ServeOptions) => serve(options, io));
 }

@@ -4,6 +4,7 @@ import { reportConnection } from "../cluster/connection-report.ts";
 import { firstSync } from "../cluster/first-sync.ts";
 import { resolveKind } from "../cluster/resolve-kind.ts";
 import { parseDuration } from "../terminal/duration.ts";
+import { endingAfter } from "../terminal/ending.ts";
 import { colorsFor, type Io } from "../terminal/io.ts";
 import { createWriter } from "../terminal/writer.ts";
 import type { Format } from "./format.ts";
@@ -105,23 +106,4 @@ async function follow(
   }
   await writer.flush();
   void Promise.all(reports);
-}
-
-/** A signal that is aborted with `outer`, and after some milliseconds. */
-function endingAfter(
-  milliseconds: number | undefined,
-  outer: AbortSignal,
-): Disposable & { readonly signal: AbortSignal } {
-  const ending = new AbortController();
-  const abort = (): void => ending.abort();
-  const timer = milliseconds === undefined ? undefined : setTimeout(abort, milliseconds);
-  if (outer.aborted) abort();
-  else outer.addEventListener("abort", abort, { once: true });
-  return {
-    signal: ending.signal,
-    [Symbol.dispose]() {
-      clearTimeout(timer);
-      outer.removeEventListener("abort", abort);
-    },
-  };
 }
