@@ -29,7 +29,8 @@ export type WatchEvent =
   | { type: "ERROR"; object: { code?: number; reason?: string; message?: string } };
 
 export interface DeleteOptions {
-  uid?: string;
+  /** Deletes this version only. */
+  resourceVersion?: string;
   gracePeriodSeconds?: number;
 }
 
@@ -60,7 +61,7 @@ export interface Client {
   scale(of: Resource, object: KubeObject, replicas: number): Promise<void>;
 }
 
-/** Makes a client; every request ends when `signal` is aborted. */
+/** Makes a client. When `signal` is aborted, its watches end and it sends no more requests. */
 export function createClient(fetch: Fetch, signal: AbortSignal): Client {
   async function send(
     method: string,
@@ -68,9 +69,11 @@ export function createClient(fetch: Fetch, signal: AbortSignal): Client {
     body?: object,
     contentType = "application/json",
   ): Promise<Response> {
+    // Not given to the request: each would stay a listener of this long-lived signal until it is collected.
+    signal.throwIfAborted();
     const headers: Record<string, string> = { accept: "application/json" };
     if (body !== undefined) headers["content-type"] = contentType;
-    const init: RequestInit = { method, headers, signal };
+    const init: RequestInit = { method, headers };
     if (body !== undefined) init.body = JSON.stringify(body);
     const response = await fetch(new Request(ORIGIN + path, init));
     if (response.ok) return response;
@@ -116,17 +119,16 @@ export function createClient(fetch: Fetch, signal: AbortSignal): Client {
 
     async delete<T extends KubeObject>(of: Resource<T>, object: T, options: DeleteOptions = {}) {
       const { namespace, name, uid } = object.metadata;
+      const { resourceVersion, gracePeriodSeconds } = options;
       const body = {
         apiVersion: "v1",
         kind: "DeleteOptions",
         propagationPolicy: "Background",
-        preconditions: { uid: options.uid ?? uid },
-        ...(options.gracePeriodSeconds === undefined
-          ? {}
-          : { gracePeriodSeconds: options.gracePeriodSeconds }),
+        preconditions: { uid, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
+        ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
       };
       const answer = await json<T>("DELETE", pathOf(of, namespace, name), body);
-      const livesOn = answer.kind === of.kind && options.gracePeriodSeconds !== 0;
+      const livesOn = answer.kind === of.kind && gracePeriodSeconds !== 0;
       return livesOn && answer.metadata.deletionTimestamp !== undefined ? answer : undefined;
     },
 

@@ -102,7 +102,8 @@ export class WorkQueue {
 
   #addAfter(task: Task, milliseconds: number): void {
     if (this.#closed) return;
-    const at = this.#clock.now() + Math.max(0, milliseconds);
+    const wait = Math.max(0, milliseconds);
+    const at = this.#clock.now() + wait;
     const pending = this.#delayed.get(task.id);
     if (pending !== undefined) {
       if (pending.at <= at) return;
@@ -111,7 +112,7 @@ export class WorkQueue {
     const handle = this.#clock.setTimeout(() => {
       this.#delayed.delete(task.id);
       this.#add(task);
-    }, at - this.#clock.now());
+    }, wait);
     this.#delayed.set(task.id, { at, handle });
   }
 

@@ -245,7 +245,7 @@ test("the same seed gives the same sequence of events, another seed another", as
     await using world = await createWorld({ scenario: "shop", seed });
     const pods = await world.record(resources.pods);
     const services = await world.record(resources.services);
-    await world.advance(20_000);
+    await world.advance(12_000);
     expect(world.errors).toEqual([]);
     return [...pods, ...services].map(
       ([type, { metadata, ...object }]) =>

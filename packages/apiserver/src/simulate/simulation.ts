@@ -3,6 +3,7 @@ import { ApiError, createClient, type Fetch } from "./client.ts";
 import { Cluster } from "./cluster.ts";
 import { startDaemonSetController } from "./controllers/daemonset.ts";
 import { startDeploymentController } from "./controllers/deployment.ts";
+import { startGarbageCollector } from "./controllers/garbage.ts";
 import { startJobController } from "./controllers/job.ts";
 import { startReplicaSetController } from "./controllers/replicaset.ts";
 import { startServiceController } from "./controllers/service.ts";
@@ -73,6 +74,7 @@ export async function startSimulation(fetch: Fetch, options: SimulationOptions):
   startDaemonSetController(cluster);
   startJobController(cluster);
   startServiceController(cluster);
+  startGarbageCollector(cluster);
   startScheduler(cluster);
   const kubelet = startKubelet(cluster);
 

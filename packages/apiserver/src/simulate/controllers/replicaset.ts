@@ -40,9 +40,8 @@ export function startReplicaSetController(cluster: Cluster): void {
     for (let count = active.length; count < wanted; count++) {
       await createNamedPod(cluster, namesOf(key), set, set.spec.template);
     }
-    for (const pod of active.sort(byWorth).slice(0, Math.max(0, active.length - wanted))) {
-      await cluster.delete(pods, pod);
-    }
+    const surplus = active.length > wanted ? active.sort(byWorth).slice(0, active.length - wanted) : [];
+    for (const pod of surplus) await cluster.delete(pods, pod);
     await cluster.updateStatus(replicaSets, set, statusOf(set, activePods(set), key));
   }
 
