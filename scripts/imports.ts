@@ -1,4 +1,4 @@
-// Import directions: which file may import which. `node scripts/imports.ts` checks packages/*/src and lists what is wrong.
+// Import directions: which file may import which. `node scripts/imports.ts` checks packages/*/{src,test} and lists what is wrong.
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -17,7 +17,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ["kcache", "apiserver"],
 };
 
-const isTest = (file: string): boolean => /\.test(-d)?\.ts$/.test(file);
+/** A test, or a helper of tests in a package's `test` folder. */
+const isTest = (file: string): boolean => /\.test(-d)?\.ts$|^packages\/[^/]+\/test\//.test(file);
 
 /** What a file imports or re-exports: static, for types only, or dynamic with a literal. */
 export function importsOf(source: string): readonly string[] {
@@ -84,7 +85,7 @@ export function checkImports(files: ReadonlyMap<string, string>): readonly strin
         continue;
       }
       const target = path.posix.join(path.posix.dirname(file), specifier);
-      const root = file.split("/").slice(0, 3).join("/");
+      const root = file.split("/").slice(0, 2).join("/");
       if (!target.startsWith(`${root}/`)) wrong.push(`${file}: leaves its package: ${specifier}`);
       else if (!files.has(target)) wrong.push(`${file}: imports ${target}, which is not there`);
       else if (isTest(target) && !isTest(file)) wrong.push(`${file}: imports the test ${target}`);
@@ -96,7 +97,7 @@ export function checkImports(files: ReadonlyMap<string, string>): readonly strin
 }
 
 if (import.meta.main) {
-  const files = globSync("packages/*/src/**/*.ts").map((file) => file.split(path.sep).join("/"));
+  const files = globSync("packages/*/{src,test}/**/*.ts").map((file) => file.split(path.sep).join("/"));
   const wrong = checkImports(new Map(files.sort().map((file) => [file, readFileSync(file, "utf8")])));
   for (const line of wrong) console.error(line);
   console.log(`${files.length} files, ${wrong.length} wrong imports`);
