@@ -1,0 +1,69 @@
+import { getEventListeners } from "node:events";
+import { ConfigMap } from "../kinds/config-map.ts";
+import type { KcacheError } from "../object/error.ts";
+import type { SourceEvent } from "../object/event.ts";
+import type { FakeClock } from "./fake-clock.testing.ts";
+import { type ReflectorOptions, type ReflectorReport, reflect } from "./reflector.ts";
+import type { ScriptedTransport } from "./scripted-transport.testing.ts";
+
+export interface RunningReflector {
+  readonly events: readonly SourceEvent<ConfigMap>[];
+  readonly reports: readonly ReflectorReport[];
+  readonly failures: readonly KcacheError[];
+  readonly ended: Promise<KcacheError | undefined>;
+  /** Aborts it and waits for its end. */
+  stop(): Promise<KcacheError | undefined>;
+  /** What it holds: listeners on its signal, timers of the clock, open requests. All 0 once it has ended. */
+  readonly held: { readonly listeners: number; readonly timers: number; readonly requests: number };
+}
+
+/** Starts a reflector of config maps that notes what it says. */
+export function startReflector(
+  transport: ScriptedTransport,
+  clock: FakeClock,
+  options: Partial<ReflectorOptions<ConfigMap>> = {},
+): RunningReflector {
+  const stopping = new AbortController();
+  const events: SourceEvent<ConfigMap>[] = [];
+  const reports: ReflectorReport[] = [];
+  const ended = reflect<ConfigMap>({
+    transport,
+    kind: ConfigMap,
+    namespace: undefined,
+    selectors: {},
+    signal: stopping.signal,
+    clock,
+    random: () => 0.5,
+    ...options,
+    onEvent(event) {
+      events.push(event);
+      options.onEvent?.(event);
+    },
+    onReport(report) {
+      reports.push(report);
+      options.onReport?.(report);
+    },
+  });
+  return {
+    events,
+    reports,
+    get failures() {
+      return reports.flatMap((report) => (report.type === "failed" ? [report.error] : []));
+    },
+    ended,
+    stop() {
+      stopping.abort();
+      return ended;
+    },
+    get held() {
+      const listeners = getEventListeners(stopping.signal, "abort").length;
+      return { listeners, timers: clock.timers, requests: transport.open.length };
+    },
+  };
+}
+
+/** An event in one word: its type, and the name or version that it is about. */
+export function wordOf(event: SourceEvent<ConfigMap>): string {
+  if ("entry" in event) return `${event.type} ${event.entry.metadata.name}`;
+  return "resourceVersion" in event ? `${event.type} ${event.resourceVersion}` : event.type;
+}
