@@ -210,7 +210,8 @@ function* cut(bytes: Buffer, next: () => number, most: number): Generator<Uint8A
 }
 
 const cutting = fc.constantFrom(1, 2, 5, 40, 300, 100_000);
-const RUNS = { numRuns: 300 };
+/** Shrinking a large document would take minutes. */
+const RUNS = { numRuns: 300, interruptAfterTimeLimit: 15_000 };
 
 describe("whatever the JSON and wherever it is cut", () => {
   test("a list gives what a parser makes of the whole, without managedFields", () => {
