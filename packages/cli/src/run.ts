@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { KcacheError } from "kcache";
+import { type DemoOptions, demo } from "./demo/demo.ts";
 import { type ServeOptions, serve } from "./serve/serve.ts";
 import { causeLines, failureLine } from "./terminal/failure.ts";
 import type { Io } from "./terminal/io.ts";
@@ -58,6 +59,7 @@ function program(io: Io): Command {
     });
   addWatch(kcache, io);
   addServe(kcache, io);
+  addDemo(kcache, io);
   return kcache;
 }
 
@@ -120,4 +122,26 @@ function addServe(kcache: Command, io: Io): void {
     .option("--verbose", "also print what the simulation failed at, and what caused a failure")
     .addHelpText("after", SERVE_HELP)
     .action((options: ServeOptions) => serve(options, io));
+}
+
+const DEMO_HELP = `
+Without --kubeconfig, --context or --server it looks at an embedded API server with a shop in which things happen.
+On a terminal the tree is drawn in place; elsewhere once, followed by a line for each change.
+
+Examples:
+  kcache demo --for 15s
+  kcache demo --context staging -n shop`;
+
+function addDemo(kcache: Command, io: Io): void {
+  kcache
+    .command("demo")
+    .description("show ingresses, their services and their pods as a live tree")
+    .option("-n, --namespace <namespace>", "only this namespace (default: all)")
+    .option("--for <duration>", "end after this long, such as 15s, 2m or 1h30m (default: at Ctrl-C)")
+    .option("--kubeconfig <file>", "look at the cluster of this kubeconfig")
+    .option("--context <name>", "look at the cluster of this context")
+    .option("--server <url>", "look at this API server")
+    .option("--verbose", "also print what caused a failure")
+    .addHelpText("after", DEMO_HELP)
+    .action((options: DemoOptions) => demo(options, io));
 }

@@ -1,24 +1,32 @@
 import type { Controller, ControllerStatus, KubeObject } from "kcache";
 
-/** Resolves when every controller holds a complete state. Each failure before that is final, but for a list that took too long. */
-export async function firstSync(controllers: readonly Controller<KubeObject>[]): Promise<void> {
-  await Promise.all(controllers.map(synced));
+/**
+ * Resolves when every controller holds a complete state. Each failure before that is final, but for a list of which the
+ * pages took too long.
+ *
+ * @throws {KcacheError} the first failure; `aborted` with the signal
+ */
+export async function firstSync(
+  controllers: readonly Controller<KubeObject>[],
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all(controllers.map((controller) => synced(controller, signal)));
 }
 
-async function synced(controller: Controller<KubeObject>): Promise<void> {
+async function synced(controller: Controller<KubeObject>, signal: AbortSignal): Promise<void> {
   const statuses = controller.statuses();
   try {
-    await Promise.race([controller.ready(), failure(statuses)]);
+    await Promise.race([controller.ready({ signal }), failure(statuses)]);
   } finally {
     await statuses.return?.();
   }
 }
 
-/** Rejects with the first failure. Its resolving says nothing. */
-async function failure(statuses: AsyncIterableIterator<ControllerStatus>): Promise<void> {
+/** Rejects with the first failure, and never resolves. */
+async function failure(statuses: AsyncIterableIterator<ControllerStatus>): Promise<never> {
   for await (const { error } of statuses) {
     // The pages of a list outlived their version: listing again is the protocol, and status counts it.
     if (error !== undefined && error.code !== "expired") throw error;
   }
-  await new Promise<never>(() => undefined);
+  return new Promise<never>(() => undefined);
 }

@@ -28,6 +28,8 @@ export interface Cell {
 /** One column of a kind's table. */
 export interface Column<T extends KubeObject = KubeObject> {
   readonly header: string;
+  /** Room kept from the start, for values that are likely to come. */
+  readonly width: number;
   cell(object: DeepReadonly<T>, now: number): Cell;
 }
 
@@ -39,9 +41,11 @@ export function columnsOf(kind: Kind): readonly Column[] {
 function column<T extends KubeObject>(
   header: string,
   cell: (object: DeepReadonly<T>, now: number) => string | number | Cell,
+  width: number = header.length,
 ): Column<T> {
   return {
     header,
+    width,
     cell(object, now) {
       const value = cell(object, now);
       return typeof value === "object" ? value : { text: String(value) };
@@ -69,11 +73,15 @@ const COLUMNS: ReadonlyMap<Kind, readonly Column[]> = new Map([
       const { ready, containers } = podSummary(pod);
       return `${ready}/${containers}`;
     }),
-    column("STATUS", (pod) => {
-      const { status, tone } = podSummary(pod);
-      return { text: status, tone };
-    }),
-    column("RESTARTS", (pod, now) => restartsText(podSummary(pod), now)),
+    column(
+      "STATUS",
+      (pod) => {
+        const { status, tone } = podSummary(pod);
+        return { text: status, tone };
+      },
+      "ContainerCreating".length,
+    ),
+    column("RESTARTS", (pod, now) => restartsText(podSummary(pod), now), "1 (10s ago)".length),
   ),
   columns(
     Deployment,

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { KcacheError } from "kcache";
+import { aborted } from "../terminal/ending.ts";
 import type { Io } from "../terminal/io.ts";
 import { type Scenario, startEmbedded } from "./embedded.ts";
 import { parsePort } from "./port.ts";
@@ -55,12 +56,4 @@ async function writeKubeconfig(file: string, text: string): Promise<void> {
   } catch (error) {
     throw KcacheError.from(error, "invalid-argument", `--kubeconfig-out ${file}`);
   }
-}
-
-/** Resolves when `signal` is aborted. */
-function aborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  if (signal.aborted) resolve();
-  else signal.addEventListener("abort", () => resolve(), { once: true });
-  return promise;
 }

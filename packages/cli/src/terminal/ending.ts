@@ -18,3 +18,11 @@ export function endingAfter(milliseconds: number | undefined, outer: AbortSignal
     },
   };
 }
+
+/** Resolves when `signal` is aborted. For signals that live no longer than the command. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  else signal.addEventListener("abort", () => resolve(), { once: true });
+  return promise;
+}

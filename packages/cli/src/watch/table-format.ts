@@ -24,7 +24,13 @@ export function tableFormat(
     ...columns.map(({ header }) => header),
     "AGE",
   ];
-  const widths = headers.map((header) => header.length);
+  const widths = [
+    "create".length,
+    ...(withNamespace ? ["NAMESPACE".length] : []),
+    "NAME".length,
+    ...columns.map(({ width }) => width),
+    "AGE".length,
+  ];
   const eventTones = { init: "quiet", create: "good", update: "busy", delete: "bad" } as const;
 
   const rowOf = (type: keyof typeof eventTones, object: DeepReadonly<KubeObject>): Row => {

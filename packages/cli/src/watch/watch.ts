@@ -53,7 +53,7 @@ export async function watch(resource: readonly string[], options: WatchOptions, 
       { kind, namespace, name, selector, fieldSelector, of },
       signal,
     );
-    await firstSync(source.controllers);
+    await firstSync(source.controllers, signal);
     synced = true;
     await follow(source, formatOf(kind, namespace === undefined, options.output, io), options, io, signal);
   } catch (error) {
