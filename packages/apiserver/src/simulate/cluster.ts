@@ -6,19 +6,17 @@ import type {
   DaemonSet,
   Deployment,
   Draft,
-  EndpointSlice,
-  Endpoints,
   Job,
   KubeObject,
   Node,
   Pod,
   ReplicaSet,
-  Service,
   StatefulSet,
 } from "./objects.ts";
 import type { WorkQueue } from "./queue.ts";
 import type { Random } from "./random.ts";
 import * as resources from "./resource.ts";
+import type { EndpointSlice, Endpoints, Service } from "./service-objects.ts";
 
 /** What controllers know and can do: a mirror of each kind, the writes, the queue, time and chance. */
 export class Cluster {

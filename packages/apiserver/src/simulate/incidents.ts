@@ -4,9 +4,10 @@ import { isComplete } from "./controllers/deployment-status.ts";
 import { desiredReplicas } from "./controllers/rolling-update.ts";
 import type { Kubelet } from "./kubelet.ts";
 import { keyOf, type Mirror } from "./mirror.ts";
-import type { Deployment, KubeObject, Pod, Service } from "./objects.ts";
+import type { Deployment, KubeObject, Pod } from "./objects.ts";
 import { condition, isActive, isReady } from "./pod.ts";
 import * as resources from "./resource.ts";
+import type { Service } from "./service-objects.ts";
 import { NIGHTLY_JOB, nightlyJob, SHOP_NAMESPACES } from "./shop/shop.ts";
 
 /** One thing that can happen; false if just now it cannot. */

@@ -1,16 +1,14 @@
 import type {
   DaemonSet,
   Deployment,
-  EndpointSlice,
-  Endpoints,
   Job,
   KubeObject,
   Node,
   Pod,
   ReplicaSet,
-  Service,
   StatefulSet,
 } from "./objects.ts";
+import type { EndpointSlice, Endpoints, Service } from "./service-objects.ts";
 
 /** Where objects of one kind live on the server. */
 export interface Resource<T extends KubeObject = KubeObject> {

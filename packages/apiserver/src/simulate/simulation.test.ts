@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { createWorld, isReadyPod, plainDeployment, type World } from "../../test/world.ts";
 import type { Deployment, Pod } from "./objects.ts";
 import * as resources from "./resource.ts";
-import { createWorld, isReadyPod, plainDeployment, type World } from "./world.testing.ts";
 
 async function podsOf(world: World, namespace = "default"): Promise<Pod[]> {
   const pods = await world.list(resources.pods, namespace);

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "../cluster.ts";
-import type { EndpointAddress, EndpointSubset, Endpoints, Pod, Service } from "../objects.ts";
+import type { Pod } from "../objects.ts";
 import { isReady } from "../pod.ts";
+import type { EndpointAddress, EndpointSubset, Endpoints, Service } from "../service-objects.ts";
 import { hostnameFor, isHeadless, podsBehind, portsOf } from "./service-ports.ts";
 
 const MANAGED_BY = "endpoints.kubernetes.io/managed-by";

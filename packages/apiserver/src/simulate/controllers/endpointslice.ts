@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "../cluster.ts";
-import type { EndpointPort, EndpointSlice, Pod, Service, SliceEndpoint } from "../objects.ts";
+import type { Pod } from "../objects.ts";
 import { controlledBy } from "../owner.ts";
 import { isReady } from "../pod.ts";
 import type { Random } from "../random.ts";
+import type { EndpointPort, EndpointSlice, Service, SliceEndpoint } from "../service-objects.ts";
 import { hostnameFor, isHeadless, podsBehind, portsOf } from "./service-ports.ts";
 
 const SERVICE_NAME = "kubernetes.io/service-name";

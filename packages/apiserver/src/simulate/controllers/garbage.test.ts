@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { createWorld, plainDeployment } from "../../../test/world.ts";
 import type { Draft, Pod } from "../objects.ts";
 import * as resources from "../resource.ts";
-import { createWorld, plainDeployment } from "../world.testing.ts";
 
 function podOwnedBy(name: string, kind: string, uid: string): Draft<Pod> {
   return {

@@ -1,6 +1,7 @@
-import type { EndpointPort, Pod, Service, ServicePort } from "../objects.ts";
+import type { Pod } from "../objects.ts";
 import { isFinished } from "../pod.ts";
 import { selectsPairs } from "../selector.ts";
+import type { EndpointPort, Service, ServicePort } from "../service-objects.ts";
 
 /** The pods behind a service that have an address, by name. */
 export function podsBehind(service: Service, pods: readonly Pod[]): Pod[] {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import type { Draft, Service } from "../objects.ts";
+import { createWorld, isReadyPod, plainDeployment, type World } from "../../../test/world.ts";
+import type { Draft } from "../objects.ts";
 import * as resources from "../resource.ts";
-import { createWorld, isReadyPod, plainDeployment, type World } from "../world.testing.ts";
+import type { Service } from "../service-objects.ts";
 
 const WEB: Draft<Service> = {
   apiVersion: "v1",

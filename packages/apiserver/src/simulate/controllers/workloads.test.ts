@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { createWorld, isReadyPod } from "../../../test/world.ts";
 import type { Draft, Job, Pod, StatefulSet } from "../objects.ts";
 import * as resources from "../resource.ts";
-import { createWorld, isReadyPod } from "../world.testing.ts";
 
 function job(name: string, spec: Partial<Job["spec"]>): Draft<Job> {
   const template = { spec: { containers: [{ name: "main", image: "task:1" }], restartPolicy: "Never" } };

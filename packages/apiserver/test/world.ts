@@ -1,10 +1,10 @@
-import { createApiServer } from "../server.ts";
-import { type Client, createClient } from "./client.ts";
+import { createApiServer } from "../src/server.ts";
+import { type Client, createClient } from "../src/simulate/client.ts";
+import type { Deployment, Draft, KubeObject, Pod } from "../src/simulate/objects.ts";
+import { createRandom } from "../src/simulate/random.ts";
+import type { Resource } from "../src/simulate/resource.ts";
+import { type SimulationOptions, startSimulation } from "../src/simulate/simulation.ts";
 import { FakeClock } from "./fake-clock.ts";
-import type { Deployment, Draft, KubeObject, Pod } from "./objects.ts";
-import { createRandom } from "./random.ts";
-import type { Resource } from "./resource.ts";
-import { type SimulationOptions, startSimulation } from "./simulation.ts";
 
 /** A server and its simulation in a time that a test moves by hand. */
 export interface World extends AsyncDisposable {
