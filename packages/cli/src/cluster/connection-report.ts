@@ -1,4 +1,4 @@
-import type { Controller, ControllerStatus, KubeObject } from "kcache";
+import type { Controller, ControllerStatus, KcacheError, KubeObject } from "kcache";
 import { clockTime, shortDuration } from "../terminal/duration.ts";
 import { causeLines } from "../terminal/failure.ts";
 
@@ -25,7 +25,7 @@ export async function reportConnection(
       const retry = retryAt === undefined ? "retrying" : `retrying in ${shortDuration(retryAt - now())}`;
       const asOf =
         status.lastContact === undefined ? "" : `; showing the state as of ${clockTime(status.lastContact)}`;
-      const what = lostAt === undefined ? "connection lost" : "still not connected";
+      const what = lostAt === undefined ? trouble(error) : "still not following";
       tell(`kcache: ${what}: ${error.message}, ${retry}${asOf}`);
       if (verbose) for (const line of causeLines(error)) tell(line);
       lostAt ??= now();
@@ -35,11 +35,16 @@ export async function reportConnection(
       const how = status.relists > relists ? "listed again" : "resumed where it was";
       const version = status.resourceVersion === undefined ? "" : `, at version ${status.resourceVersion}`;
       tell(
-        `kcache: ${controller.kind.plural}: connected again after ${shortDuration(now() - lostAt)}, ${how}${version}`,
+        `kcache: ${controller.kind.plural}: following again after ${shortDuration(now() - lostAt)}, ${how}${version}`,
       );
       lostAt = undefined;
       told = undefined;
       relists = status.relists;
     }
   }
+}
+
+function trouble({ code }: KcacheError): string {
+  if (code === "expired") return "must list again";
+  return code === "network" || code === "silent" ? "connection lost" : "cannot follow";
 }

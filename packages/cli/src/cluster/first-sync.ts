@@ -1,4 +1,4 @@
-import type { Controller, ControllerStatus, KubeObject } from "kcache";
+import { type Controller, type ControllerStatus, KcacheError, type KubeObject, type Transport } from "kcache";
 
 /**
  * Resolves when every controller holds a complete state. Each failure before that is final, but for a list of which the
@@ -29,4 +29,12 @@ async function failure(statuses: AsyncIterableIterator<ControllerStatus>): Promi
     if (error !== undefined && error.code !== "expired") throw error;
   }
   return new Promise<never>(() => undefined);
+}
+
+/** The failure of a command whose time was over before it had anything to show. */
+export function noAnswerWithin(duration: string | undefined, { server }: Transport): KcacheError {
+  return new KcacheError(
+    "unavailable",
+    `${server} gave no complete answer within ${duration}: is the address right? Give it longer, or leave out --for`,
+  );
 }

@@ -1,5 +1,5 @@
 import type { ClusterOptions } from "../cluster/connect.ts";
-import { firstSync } from "../cluster/first-sync.ts";
+import { firstSync, noAnswerWithin } from "../cluster/first-sync.ts";
 import { parseDuration } from "../terminal/duration.ts";
 import { endingAfter } from "../terminal/ending.ts";
 import { colorsFor, type Io } from "../terminal/io.ts";
@@ -28,8 +28,9 @@ export async function demo(options: DemoOptions, io: Io): Promise<void> {
   try {
     await firstSync(graph.controllers, signal);
   } catch (error) {
-    if (signal.aborted) return;
-    throw error;
+    if (!signal.aborted) throw error;
+    if (io.signal.aborted) return;
+    throw noAnswerWithin(options.for, stage.transport);
   }
   const show = io.stdout.isTTY === true ? showScreen : showLines;
   const colors = colorsFor(io.stdout, io.env);

@@ -149,9 +149,7 @@ function ingressBranch({ ingress, services }: IngressNode, drawing: Drawing): Br
 function serviceBranch(node: ServiceNode, drawing: Drawing, host = ""): Branch {
   const { colors, folded } = drawing;
   const { service, routes, pods } = node;
-  const from = routes.map((route) =>
-    host !== "" && route.startsWith(`${host}/`) ? route.slice(host.length) : route,
-  );
+  const from = routes.map((route) => (route.startsWith(`${host}/`) ? route.slice(host.length) : route));
   return {
     label: (prefix) => [
       ...head(service?.metadata.uid, prefix, "service", node.name, drawing),

@@ -2,7 +2,7 @@ import type { Controller, ControllerStatus, KubeObject } from "kcache";
 import { paintTone, type Tone } from "../objects/tone.ts";
 import { clockTime, shortDuration } from "../terminal/duration.ts";
 import type { Colors } from "../terminal/io.ts";
-import type { Line } from "../terminal/line.ts";
+import { type Line, lineLength } from "../terminal/line.ts";
 
 const TONES: Readonly<Record<ControllerStatus["phase"], Tone>> = {
   connecting: "busy",
@@ -15,29 +15,28 @@ const TONES: Readonly<Record<ControllerStatus["phase"], Tone>> = {
 const heard = (at: number | undefined, now: number): string =>
   at === undefined ? "never heard" : `heard ${shortDuration(now - at)} ago`;
 
-/** How far what is shown can be trusted: a part for each controller, and a line for each that has trouble. */
+/**
+ * How far what is shown can be trusted: a part for each controller, in one line where `width` has room for it, and a line
+ * for each that has trouble.
+ */
 export function freshness(
   controllers: readonly Controller<KubeObject>[],
   now: number,
   colors: Colors,
+  width: number = Number.POSITIVE_INFINITY,
 ): readonly Line[] {
   const all = controllers.map(({ kind, status }) => ({ plural: kind.plural, status }));
-  const line: Line = all.flatMap(({ plural, status }, i) => {
-    const tone = TONES[status.phase];
-    const separator = i === 0 ? "" : "   ";
+  const parts = all.map(({ plural, status }): Line => {
+    const { phase, objects, resourceVersion = "no version", lastContact } = status;
+    const paint = (text: string): string => paintTone(colors, TONES[phase], text);
     return [
-      {
-        text: `${separator}${status.phase === "live" ? "●" : "▲"} `,
-        paint: (text) => paintTone(colors, tone, text),
-      },
-      { text: `${status.objects} ${plural} ` },
-      { text: status.phase, paint: (text) => paintTone(colors, tone, text) },
-      {
-        text: ` at ${status.resourceVersion ?? "no version"}, ${heard(status.lastContact, now)}`,
-        paint: colors.dim,
-      },
+      { text: phase === "live" ? "● " : "▲ ", paint },
+      { text: `${objects} ${plural} ` },
+      { text: phase, paint },
+      { text: ` at ${resourceVersion}, ${heard(lastContact, now)}`, paint: colors.dim },
     ];
   });
+  const joined: Line = parts.flatMap((part, i) => (i === 0 ? part : [{ text: "   " }, ...part]));
   const troubles = all.flatMap(({ plural, status }): Line[] => {
     const { error, retryAt, lastContact, phase } = status;
     if (error === undefined || phase === "live") return [];
@@ -45,5 +44,5 @@ export function freshness(
     const asOf = lastContact === undefined ? "" : `as of ${clockTime(lastContact)}; `;
     return [[{ text: `▲ ${plural} ${asOf}${retry}${error.message}`, paint: colors.red }]];
   });
-  return [line, ...troubles];
+  return [...(lineLength(joined) <= width ? [joined] : parts), ...troubles];
 }

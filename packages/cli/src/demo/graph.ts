@@ -52,7 +52,7 @@ export function openGraph(transport: Transport, namespace: string | undefined): 
 
 /** One way from an ingress to a service. */
 export interface Route {
-  /** `host/path`; `*` for what no rule takes. */
+  /** `host/path`, or `default` for what no rule takes. */
   readonly from: string;
   readonly service: string;
 }
@@ -65,7 +65,7 @@ export function routesOf(ingress: DeepReadonly<Ingress>): readonly Route[] {
     ),
   );
   const rest = defaultBackend?.service?.name;
-  return rest === undefined ? routes : [...routes, { from: "*", service: rest }];
+  return rest === undefined ? routes : [...routes, { from: "default", service: rest }];
 }
 
 function servicesOfIngress(ingress: DeepReadonly<Ingress>): Filter<Service> {

@@ -20,7 +20,7 @@ export const showLines: Show = async (scene) => {
     ...freshness(graph.controllers, now, colors),
     ...drawTree(readTree(graph), { colors, now, recent: new Map() }),
   ];
-  for (const line of first) await writer.add(`${renderLine(line)}\n`);
+  for (const line of first) await writer.add(`${renderLine(line).trimEnd()}\n`);
   await writer.flush();
 
   const tell = (line: string): void => void io.stderr.write(`${line}\n`);

@@ -31,7 +31,8 @@ export function heading({ stage, colors }: Scene): Line {
 
 /** The tree without pods, how fresh it is, and what was seen: the last words of a demonstration. */
 export function summary(scene: Scene, counts: Counts): string {
-  const { graph, colors } = scene;
+  const { graph, colors, io } = scene;
+  const width = io.stdout.isTTY === true ? io.stdout.columns : undefined;
   const now = Date.now();
   const tree = graph.controllers.every(({ isReady }) => isReady)
     ? drawTree(readTree(graph), { colors, now, recent: new Map(), brief: true })
@@ -40,8 +41,8 @@ export function summary(scene: Scene, counts: Counts): string {
   const seen = `seen: ${create} created, ${update} changed, ${deleted} deleted`;
   const lines: Line[] = [
     ...tree,
-    ...freshness(graph.controllers, now, colors),
+    ...freshness(graph.controllers, now, colors, width),
     [{ text: seen, paint: colors.bold }],
   ];
-  return `${lines.map((line) => renderLine(line)).join("\n")}\n`;
+  return `${lines.map((line) => renderLine(line, width).trimEnd()).join("\n")}\n`;
 }

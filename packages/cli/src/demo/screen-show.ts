@@ -55,7 +55,7 @@ function frame(scene: Scene, { recent, last }: News, columns: number, rows: numb
   const { graph, colors, stage } = scene;
   const now = Date.now();
   for (const [uid, { at }] of recent) if (now - at >= HIGHLIGHT) recent.delete(uid);
-  const top: Line[] = [heading(scene), ...freshness(graph.controllers, now, colors), []];
+  const top: Line[] = [heading(scene), ...freshness(graph.controllers, now, colors, columns), []];
   const listed = rows >= 30 ? LISTED.tall : LISTED.short;
   const changes = last.slice(-listed).map((one) => drawChange(one, clockTime(one.at), colors));
   const rest = Array.from({ length: listed - changes.length }, (): Line => []);

@@ -6,11 +6,15 @@ export interface Segment {
 
 export type Line = readonly Segment[];
 
+export function lineLength(line: Line): number {
+  return line.reduce((sum, { text }) => sum + text.length, 0);
+}
+
 /** The line in colours, cut to `width` characters. */
 export function renderLine(line: Line, width: number = Number.POSITIVE_INFINITY): string {
   let left = width;
   let out = "";
-  const length = line.reduce((sum, { text }) => sum + text.length, 0);
+  const length = lineLength(line);
   for (const { text, paint } of line) {
     if (left <= 0) break;
     const cut = length > width && text.length >= left ? `${text.slice(0, left - 1)}…` : text;

@@ -1,7 +1,7 @@
-import { KcacheError, type Kind, parseFieldSelector, selector as selectorFilter } from "kcache";
+import { type Kind, parseFieldSelector, selector as selectorFilter } from "kcache";
 import { type ClusterOptions, connect } from "../cluster/connect.ts";
 import { reportConnection } from "../cluster/connection-report.ts";
-import { firstSync } from "../cluster/first-sync.ts";
+import { firstSync, noAnswerWithin } from "../cluster/first-sync.ts";
 import { resolveKind } from "../cluster/resolve-kind.ts";
 import { parseDuration } from "../terminal/duration.ts";
 import { endingAfter } from "../terminal/ending.ts";
@@ -59,10 +59,7 @@ export async function watch(resource: readonly string[], options: WatchOptions, 
   } catch (error) {
     if (!signal.aborted) throw error;
     if (synced || io.signal.aborted) return;
-    throw new KcacheError(
-      "unavailable",
-      `${transport.server} gave no complete answer within ${options.for}: give it longer, or leave out --for`,
-    );
+    throw noAnswerWithin(options.for, transport);
   }
 }
 
