@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { answer, createFakeApi, type FakeApi, frameOf, statusOf } from "../../test/fake-api.ts";
+import { createFakeClock, type FakeClock } from "../../test/fake-clock.ts";
+import { startReflector } from "../../test/reflector.ts";
+import { type Call, RESET } from "../../test/scripted-transport.ts";
 import type { ConfigMap } from "../kinds/config-map.ts";
 import type { Change } from "../object/event.ts";
 import { createStore } from "../store/store.ts";
-import { answer, createFakeApi, type FakeApi, frameOf, statusOf } from "./fake-api.testing.ts";
-import { createFakeClock, type FakeClock } from "./fake-clock.testing.ts";
-import { startReflector } from "./reflector.testing.ts";
-import { type Call, RESET } from "./scripted-transport.testing.ts";
 
 const PAGE = 3;
 const GHOST =

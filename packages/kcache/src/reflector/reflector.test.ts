@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { answer, bookmarkOf, createFakeApi, frameOf, statusOf } from "./fake-api.testing.ts";
-import { createFakeClock, settle } from "./fake-clock.testing.ts";
-import { startReflector, wordOf } from "./reflector.testing.ts";
-import { type Call, RESET, scriptedTransport } from "./scripted-transport.testing.ts";
+import { answer, bookmarkOf, createFakeApi, frameOf, statusOf } from "../../test/fake-api.ts";
+import { createFakeClock, settle } from "../../test/fake-clock.ts";
+import { startReflector, wordOf } from "../../test/reflector.ts";
+import { type Call, RESET, scriptedTransport } from "../../test/scripted-transport.ts";
 
 const NOTHING = { listeners: 0, timers: 0, requests: 0 };
 const HTML = "<!doctype html><title>Sign in</title>";

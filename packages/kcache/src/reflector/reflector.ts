@@ -1,4 +1,3 @@
-import { setImmediate as giveWay } from "node:timers/promises";
 import { errorOfResponse, errorOfStatus } from "../http/status-error.ts";
 import type { Transport } from "../http/transport.ts";
 import { KcacheError } from "../object/error.ts";
@@ -6,7 +5,7 @@ import type { SourceEvent } from "../object/event.ts";
 import { type Kind, resourceName, resourcePath } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { isOlder } from "../object/resource-version.ts";
-import { createListDecoder } from "../wire/list.ts";
+import { readList } from "../wire/list.ts";
 import { createWatchDecoder, type WatchFrame } from "../wire/watch.ts";
 import { type Clock, sleep } from "./clock.ts";
 import { guardSilence, type SilenceGuard } from "./silence.ts";
@@ -24,8 +23,6 @@ import {
 const LIST_SILENCE = 70_000;
 /** Milliseconds beyond its `timeoutSeconds` for which a watch may be silent. */
 const WATCH_MARGIN = 5_000;
-/** Milliseconds after which a list that keeps coming gives way to other work. */
-const SLICE = 8;
 
 /**
  * The server may leave `managedFields` out (KEP-5958); one that does not know the parameter takes the second clause.
@@ -163,16 +160,10 @@ async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: Li
     const query: Record<string, string> = { ...selectors };
     if (page.limit !== undefined) query.limit = String(page.limit);
     if (page.continue !== undefined) query.continue = page.continue;
-    const decoder = createListDecoder(kind);
-    let slice = performance.now();
-    for await (const chunk of await ask(options, path, query, guard, action)) {
-      for (const entry of decoder.push(chunk)) onEvent({ type: "init-apply", entry });
-      if (performance.now() - slice > SLICE) {
-        await giveWay();
-        slice = performance.now();
-      }
-    }
-    const end = decoder.end();
+    const chunks = await ask(options, path, query, guard, action);
+    const end = await readList(kind, chunks, (entries) => {
+      for (const entry of entries) onEvent({ type: "init-apply", entry });
+    });
     return { type: "page", resourceVersion: end.resourceVersion, continue: end.continue };
   } catch (reason) {
     return failureOf(reason, guard, action, undefined);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { statusOf } from "../../test/fake-api.ts";
 import { errorOfAnswer, errorOfStatus } from "../http/status-error.ts";
 import { KcacheError } from "../object/error.ts";
 import { NO_FAILURES, nextBackoff } from "./backoff.ts";
-import { statusOf } from "./fake-api.testing.ts";
 import { type Ask, INITIAL_STATE, type Input, type ReflectorState, type Request, step } from "./state.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -141,7 +141,8 @@ describe("what each failure leads to in each phase", () => {
     expect(ask).toEqual({ again, list: LIST, whole: WHOLE }[outcome]);
     // A failure forgets nothing of what is known.
     expect(next.resourceVersion).toBe(version ?? state.resourceVersion);
-    expect(next.backoff.failures).toBe(1);
+    const counted = outcome === "again" ? next.backoff : next.relists;
+    expect(counted.failures).toBe(1);
   });
 
   test.each(table.filter(({ outcome }) => outcome !== "end"))(
@@ -173,6 +174,17 @@ describe("what each failure leads to in each phase", () => {
       }
       // 0.4, 0.8, … 12.8 s and then every 15 s.
       expect(requests, name).toBeLessThan(50);
+    }
+  });
+
+  test("a list that has to begin anew waits for the first step only, though the server was down for long before", () => {
+    const backoff = { failures: 9, waitedUntil: NOW };
+    for (const phase of [...WATCHES, "page 2"] as const) {
+      const [, wait] = fail({ ...phases[phase].state, backoff }, answered(410, "Expired"), {
+        now: NOW,
+        random: 1,
+      });
+      expect(wait, phase).toMatchObject({ milliseconds: 800 });
     }
   });
 

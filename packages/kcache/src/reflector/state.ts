@@ -57,6 +57,8 @@ export interface ReflectorState {
   /** The oldest version that a page of the list in progress has given. */
   readonly listVersion: string | undefined;
   readonly backoff: Backoff;
+  /** Of lists that had to begin anew: an answer of a healthy server, so it does not wait for what grew while it was down. */
+  readonly relists: Backoff;
   /** Since when the server has answered as of a version before `resourceVersion`, each time. */
   readonly behindSince: number | undefined;
 }
@@ -75,6 +77,7 @@ export const INITIAL_STATE: ReflectorState = Object.freeze({
   resourceVersion: undefined,
   listVersion: undefined,
   backoff: NO_FAILURES,
+  relists: NO_FAILURES,
   behindSince: undefined,
 });
 
@@ -191,9 +194,11 @@ function failed(state: ReflectorState, error: KcacheError, chance: Chance): [Ref
     case "end":
       return [state, { type: "end", error }];
     case "relist":
-      return waitThen(state, LIST, error, chance);
-    case "relist-whole":
-      return waitThen(state, LIST_WHOLE, error, chance);
+    case "relist-whole": {
+      const ask = verdict === "relist" ? LIST : LIST_WHOLE;
+      const { backoff, delay } = backoffAfter(error, state.relists, chance);
+      return [{ ...state, ask, relists: backoff }, waitOf(delay, error)];
+    }
     case "again":
       return waitThen(state, againOf(state, chance), error, chance);
     case "behind": {
@@ -212,7 +217,14 @@ function waitThen(
   error: KcacheError,
   chance: Chance,
 ): [ReflectorState, Request] {
-  const { retryAfterSeconds } = error.answer ?? {};
-  const { backoff, delay } = nextBackoff(state.backoff, chance.now, chance.random, retryAfterSeconds);
+  const { backoff, delay } = backoffAfter(error, state.backoff, chance);
   return [{ ...state, ask, backoff }, waitOf(delay, error)];
+}
+
+function backoffAfter(
+  error: KcacheError,
+  before: Backoff,
+  { now, random }: Chance,
+): ReturnType<typeof nextBackoff> {
+  return nextBackoff(before, now, random, error.answer?.retryAfterSeconds);
 }

@@ -1,5 +1,5 @@
-import type { Transport, TransportRequest } from "../http/transport.ts";
-import { KcacheError } from "../object/error.ts";
+import type { Transport, TransportRequest } from "../src/http/transport.ts";
+import { KcacheError } from "../src/object/error.ts";
 
 /** One request as the far side sees it. */
 export interface Call {

@@ -1,6 +1,6 @@
-import type { ConfigMap } from "../kinds/config-map.ts";
-import type { Clock } from "./clock.ts";
-import { type Call, type ScriptedTransport, scriptedTransport } from "./scripted-transport.testing.ts";
+import type { ConfigMap } from "../src/kinds/config-map.ts";
+import type { Clock } from "../src/reflector/clock.ts";
+import { type Call, type ScriptedTransport, scriptedTransport } from "./scripted-transport.ts";
 
 export interface FakeApi {
   readonly transport: ScriptedTransport;

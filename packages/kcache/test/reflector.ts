@@ -1,10 +1,10 @@
 import { getEventListeners } from "node:events";
-import { ConfigMap } from "../kinds/config-map.ts";
-import type { KcacheError } from "../object/error.ts";
-import type { SourceEvent } from "../object/event.ts";
-import type { FakeClock } from "./fake-clock.testing.ts";
-import { type ReflectorOptions, type ReflectorReport, reflect } from "./reflector.ts";
-import type { ScriptedTransport } from "./scripted-transport.testing.ts";
+import { ConfigMap } from "../src/kinds/config-map.ts";
+import type { KcacheError } from "../src/object/error.ts";
+import type { SourceEvent } from "../src/object/event.ts";
+import { type ReflectorOptions, type ReflectorReport, reflect } from "../src/reflector/reflector.ts";
+import type { FakeClock } from "./fake-clock.ts";
+import type { ScriptedTransport } from "./scripted-transport.ts";
 
 export interface RunningReflector {
   readonly events: readonly SourceEvent<ConfigMap>[];
