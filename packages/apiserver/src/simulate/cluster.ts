@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Clock, timestamp } from "../clock.ts";
 import { ApiError, type Client, type DeleteOptions } from "./client.ts";
+import { EventRecorder } from "./event-recorder.ts";
 import { Mirror } from "./mirror.ts";
 import type {
   DaemonSet,
@@ -24,6 +25,7 @@ export class Cluster {
   readonly queue: WorkQueue;
   readonly clock: Clock;
   readonly random: Random;
+  readonly events: EventRecorder;
   readonly #pace: number;
 
   readonly pods: Mirror<Pod> = new Mirror(resources.pods);
@@ -42,6 +44,7 @@ export class Cluster {
     this.queue = queue;
     this.clock = clock;
     this.random = random;
+    this.events = new EventRecorder(client, clock, random.fork("events"), queue);
     this.#pace = pace;
   }
 

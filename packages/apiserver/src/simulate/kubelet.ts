@@ -3,6 +3,7 @@ import { keyOf } from "./mirror.ts";
 import { nodeAddress, podNetwork } from "./node.ts";
 import type { Pod } from "./objects.ts";
 import { isActive, isFinished, isReady } from "./pod.ts";
+import { podEvents } from "./pod-events.ts";
 import { nextStep, type Runtime } from "./pod-life.ts";
 import { podStatus } from "./pod-status.ts";
 
@@ -30,6 +31,7 @@ export function startKubelet(cluster: Cluster): Kubelet {
   const runtimes = new Map<string, Runtime>();
   const addresses = new Set<string>();
   const lastAddress = new Map<string, number>();
+  const tell = cluster.events.from("kubelet");
   const work = queue.register("kubelet", reconcile);
 
   pods.onChange((current, previous) => {
@@ -48,6 +50,9 @@ export function startKubelet(cluster: Cluster): Kubelet {
     switch (step.type) {
       case "write":
         await cluster.updateStatus(pods, pod, step.status);
+        for (const { type, reason, message } of podEvents(pod, step.status)) {
+          tell(pod, type, reason, message, pod.spec.nodeName);
+        }
         return;
       case "wait":
         return work.addAfter(key, step.until - clock.now());
@@ -134,6 +139,7 @@ export function startKubelet(cluster: Cluster): Kubelet {
         cluster.timestamp(),
       );
       await cluster.updateStatus(pods, pod, status);
+      tell(pod, "Warning", "Evicted", message, pod.spec.nodeName);
     },
   };
 }

@@ -293,3 +293,18 @@ export interface Job extends KubeObject {
   };
   status?: JobStatus;
 }
+
+/** What happened to an object, told to people: the core/v1 Event. */
+export interface EventObject extends KubeObject {
+  involvedObject: { apiVersion: string; kind: string; name: string; namespace?: string; uid: string };
+  type: "Normal" | "Warning";
+  reason: string;
+  message: string;
+  source: { component: string; host?: string };
+  firstTimestamp: string;
+  lastTimestamp: string;
+  count: number;
+  eventTime: null;
+  reportingComponent: string;
+  reportingInstance: string;
+}

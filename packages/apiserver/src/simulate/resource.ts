@@ -1,6 +1,7 @@
 import type {
   DaemonSet,
   Deployment,
+  EventObject,
   Job,
   KubeObject,
   Node,
@@ -43,6 +44,7 @@ export const replicaSets: Resource<ReplicaSet> = resource("apps/v1", "ReplicaSet
 export const statefulSets: Resource<StatefulSet> = resource("apps/v1", "StatefulSet", "statefulsets");
 export const daemonSets: Resource<DaemonSet> = resource("apps/v1", "DaemonSet", "daemonsets");
 export const jobs: Resource<Job> = resource("batch/v1", "Job", "jobs");
+export const events: Resource<EventObject> = resource("v1", "Event", "events");
 export const namespaces: Resource = resource("v1", "Namespace", "namespaces", false);
 export const configMaps: Resource = resource("v1", "ConfigMap", "configmaps");
 export const secrets: Resource = resource("v1", "Secret", "secrets");

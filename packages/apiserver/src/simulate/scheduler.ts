@@ -10,6 +10,7 @@ const MOST_PODS = 110;
 export function startScheduler(cluster: Cluster): void {
   const { pods, nodes, queue } = cluster;
   const work = queue.register("scheduler", reconcile);
+  const tell = cluster.events.from(DEFAULT_SCHEDULER);
   const waiting = new Set<string>();
 
   pods.onChange((current, previous) => {
@@ -32,13 +33,15 @@ export function startScheduler(cluster: Cluster): void {
     if (pod === undefined || pod.spec.nodeName !== undefined || !isActive(pod)) return;
     if ((pod.spec.schedulerName ?? DEFAULT_SCHEDULER) !== DEFAULT_SCHEDULER) return;
     const node = choose(pod);
-    if (node !== undefined) return cluster.bind(pod, node.metadata.name);
+    if (node !== undefined) {
+      await cluster.bind(pod, node.metadata.name);
+      return tell(pod, "Normal", "Scheduled", `Successfully assigned ${key} to ${node.metadata.name}`);
+    }
     waiting.add(key);
-    await cluster.updateStatus(pods, pod, {
-      ...pod.status,
-      phase: "Pending",
-      conditions: [unschedulable(pod, nodes.list().length, cluster.timestamp())],
-    });
+    const why = unschedulable(pod, nodes.list().length, cluster.timestamp());
+    const known = condition(pod.status?.conditions, why.type);
+    await cluster.updateStatus(pods, pod, { ...pod.status, phase: "Pending", conditions: [why] });
+    if (known?.message !== why.message) tell(pod, "Warning", "FailedScheduling", why.message ?? "");
   }
 
   function choose(pod: Pod): Node | undefined {

@@ -22,6 +22,7 @@ const TOLERATED = [
 export function startDaemonSetController(cluster: Cluster): void {
   const { daemonSets, pods, nodes, queue, clock } = cluster;
   const names = new Map<string, Random>();
+  const tell = cluster.events.from("daemonset-controller");
   const work = queue.register("daemonset", reconcile);
 
   daemonSets.onChange((current, previous) => {
@@ -64,7 +65,9 @@ export function startDaemonSetController(cluster: Cluster): void {
       [REVISION_LABEL]: hash,
       "pod-template-generation": String(set.metadata.generation ?? 1),
     };
-    await createNamedPod(cluster, random, set, pinned(set.spec.template, node.metadata.name), { labels });
+    const template = pinned(set.spec.template, node.metadata.name);
+    const { metadata } = await createNamedPod(cluster, random, set, template, { labels });
+    tell(set, "Normal", "SuccessfulCreate", `Created pod: ${metadata.name}`);
   }
 
   /** Deletes pods of an older template, one at a time and only while all others are ready. */

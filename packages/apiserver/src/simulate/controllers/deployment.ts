@@ -22,6 +22,7 @@ const DEFAULT_HISTORY = 10;
 /** Rolls each deployment out through replica sets, one for each template it ever had. */
 export function startDeploymentController(cluster: Cluster): void {
   const { deployments, replicaSets, pods, queue } = cluster;
+  const tell = cluster.events.from("deployment-controller");
   const work = queue.register("deployment", reconcile);
 
   deployments.onChange((current) => {
@@ -106,7 +107,8 @@ export function startDeploymentController(cluster: Cluster): void {
       desiredReplicas(deployment) + rolloutLimits(deployment).maxSurge - total(old.map(replicasOf));
     const recreate = deployment.spec.strategy?.type === "Recreate";
     const replicas = recreate ? 0 : Math.max(0, Math.min(room, desiredReplicas(deployment)));
-    await cluster.create(replicaSets, draftOf(deployment, hash, old, replicas));
+    const { metadata } = await cluster.create(replicaSets, draftOf(deployment, hash, old, replicas));
+    if (replicas > 0) tellScaling(deployment, metadata.name, 0, replicas);
   }
 
   /** Gives the current set the highest revision, and the deployment the same. */
@@ -141,6 +143,12 @@ export function startDeploymentController(cluster: Cluster): void {
   async function resize(deployment: Deployment, set: ReplicaSet, replicas: number): Promise<void> {
     const next = annotated(set, sizeAnnotations(deployment));
     await cluster.update(replicaSets, { ...next, spec: { ...set.spec, replicas } });
+    if (replicas !== replicasOf(set)) tellScaling(deployment, set.metadata.name, replicasOf(set), replicas);
+  }
+
+  function tellScaling(deployment: Deployment, name: string, from: number, to: number): void {
+    const message = `Scaled ${to > from ? "up" : "down"} replica set ${name} from ${from} to ${to}`;
+    tell(deployment, "Normal", "ScalingReplicaSet", message);
   }
 
   async function dropHistory(deployment: Deployment, hash: string): Promise<void> {

@@ -11,6 +11,7 @@ const DEFAULT_BACKOFF_LIMIT = 6;
 export function startJobController(cluster: Cluster): void {
   const { jobs, pods, queue, clock } = cluster;
   const names = new Map<string, Random>();
+  const tell = cluster.events.from("job-controller");
   const work = queue.register("job", reconcile);
 
   jobs.onChange((current, previous) => {
@@ -34,7 +35,10 @@ export function startJobController(cluster: Cluster): void {
     for (let count = before.active.length; count < wanted; count++) await createPod(job, key);
     for (const pod of before.active.slice(wanted)) await cluster.delete(pods, pod);
     const after = tally(pods.ownedBy(job.metadata.uid), job.status);
-    await cluster.updateStatus(jobs, job, statusOf(job, after, now));
+    const written = await cluster.updateStatus(jobs, job, statusOf(job, after, now));
+    const end = finishedCondition(written);
+    if (end?.type === "Complete") tell(job, "Normal", "Completed", "Job completed");
+    if (end?.type === "Failed") tell(job, "Warning", end.reason ?? "", end.message ?? "");
   }
 
   async function createPod(job: Job, key: string): Promise<void> {
@@ -43,7 +47,8 @@ export function startJobController(cluster: Cluster): void {
       random = cluster.random.fork(`pods of job ${key}`);
       names.set(key, random);
     }
-    await createNamedPod(cluster, random, job, templateOf(job));
+    const { metadata } = await createNamedPod(cluster, random, job, templateOf(job));
+    tell(job, "Normal", "SuccessfulCreate", `Created pod: ${metadata.name}`);
   }
 
   async function expire(job: Job, key: string): Promise<void> {

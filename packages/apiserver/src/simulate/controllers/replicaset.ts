@@ -10,6 +10,7 @@ import { selects } from "../selector.ts";
 export function startReplicaSetController(cluster: Cluster): void {
   const { replicaSets, pods, queue, clock } = cluster;
   const names = new Map<string, Random>();
+  const tell = cluster.events.from("replicaset-controller");
   const work = queue.register("replicaset", reconcile);
 
   replicaSets.onChange((current, previous) => {
@@ -38,10 +39,14 @@ export function startReplicaSetController(cluster: Cluster): void {
     const wanted = set.spec.replicas ?? 1;
     const active = activePods(set);
     for (let count = active.length; count < wanted; count++) {
-      await createNamedPod(cluster, namesOf(key), set, set.spec.template);
+      const { metadata } = await createNamedPod(cluster, namesOf(key), set, set.spec.template);
+      tell(set, "Normal", "SuccessfulCreate", `Created pod: ${metadata.name}`);
     }
     const surplus = active.length > wanted ? active.sort(byWorth).slice(0, active.length - wanted) : [];
-    for (const pod of surplus) await cluster.delete(pods, pod);
+    for (const pod of surplus) {
+      await cluster.delete(pods, pod);
+      tell(set, "Normal", "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
+    }
     await cluster.updateStatus(replicaSets, set, statusOf(set, activePods(set), key));
   }
 

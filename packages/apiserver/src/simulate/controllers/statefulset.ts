@@ -10,6 +10,7 @@ const REVISION_LABEL = "controller-revision-hash";
 /** Keeps the numbered pods of each stateful set, one after the other unless it says Parallel. */
 export function startStatefulSetController(cluster: Cluster): void {
   const { statefulSets, pods, queue, clock } = cluster;
+  const tell = cluster.events.from("statefulset-controller");
   const work = queue.register("statefulset", reconcile);
 
   statefulSets.onChange((current) => {
@@ -75,6 +76,8 @@ export function startStatefulSetController(cluster: Cluster): void {
       },
     };
     await cluster.create(pods, podOf(set, named, { name, labels }));
+    const message = `create Pod ${name} in StatefulSet ${set.metadata.name} successful`;
+    tell(set, "Normal", "SuccessfulCreate", message);
   }
 
   function podsByNumber(set: StatefulSet): Map<number, Pod> {
