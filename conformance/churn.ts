@@ -182,18 +182,32 @@ interface Progress {
   readonly metadata: { readonly generation?: number; readonly deletionTimestamp?: string };
 }
 
-/** Resolves when every deployment has the pods it wants, all ready, and no pod is on its way out. */
+/** How long a workload may take to settle, in milliseconds. */
+const SETTLE = 120_000;
+
+/**
+ * Resolves when every deployment has the pods it wants, all ready, and no pod is on its way out.
+ *
+ * @throws Error where that takes longer than two minutes
+ */
 export async function settled(api: Api, signal: AbortSignal): Promise<void> {
+  const begin = performance.now();
   for (;;) {
     const lists = await Promise.all(NAMESPACES.map((name) => api.list(deployments(name))));
     const states: readonly (KubeObject & Progress)[] = lists.flat();
     const pods: readonly (KubeObject & Progress)[] = await api.list("/api/v1/pods");
-    const leaving = pods.some((pod) => pod.metadata.deletionTimestamp !== undefined);
-    const behind = states.some(({ spec, status, metadata }) => {
+    const leaving = pods.filter((pod) => pod.metadata.deletionTimestamp !== undefined).length;
+    const behind = states.filter(({ spec, status, metadata }) => {
       if (status?.observedGeneration !== metadata.generation) return true;
       return (status?.readyReplicas ?? 0) !== spec?.replicas || (status?.replicas ?? 0) !== spec?.replicas;
     });
-    if (!leaving && !behind && states.length === NAMESPACES.length * APPS.length) return;
+    if (leaving === 0 && behind.length === 0 && states.length === NAMESPACES.length * APPS.length) return;
+    if (performance.now() - begin > SETTLE) {
+      const named = behind.map(
+        ({ metadata, spec, status }) => `${metadata.name} ${status?.readyReplicas}/${spec?.replicas}`,
+      );
+      throw new Error(`wait for the workload: ${leaving} pods are leaving, not settled: ${named.join(", ")}`);
+    }
     await sleep(300, undefined, { signal });
   }
 }

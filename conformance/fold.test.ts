@@ -62,6 +62,12 @@ describe("Fold", () => {
   ])("names %s as a violation", (_, lines) => {
     expect(fold(...lines).violations).toHaveLength(1);
   });
+
+  test("names a line that is no JSON as a violation", () => {
+    const folded = new Fold();
+    folded.line('{"type":"ready",');
+    expect(folded.violations).toEqual(['not an object: {"type":"ready",']);
+  });
 });
 
 describe("differences", () => {

@@ -27,6 +27,14 @@ export function isKubeObject(value: unknown): value is KubeObject {
   return isObject(value) && isObject(value.metadata) && typeof value.metadata.name === "string";
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // told as a violation, with the line
+  }
+}
+
 /** Reads a list as `kubectl get -o json` prints it. */
 export function parseList(text: string): readonly KubeObject[] {
   const list: unknown = JSON.parse(text);
@@ -45,7 +53,7 @@ export class Fold {
   ready = false;
 
   line(text: string): void {
-    const line: unknown = JSON.parse(text);
+    const line = parsed(text);
     const type = isObject(line) && typeof line.type === "string" ? line.type : "nothing";
     this.lines[type] = (this.lines[type] ?? 0) + 1;
     if (!isObject(line)) this.#refuse("not an object", text);

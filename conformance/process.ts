@@ -1,6 +1,6 @@
 // Child processes: run one to its end, or keep one whose lines are read.
 import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 
 export interface ProcessOptions {
   /** Aborting it ends the process with SIGTERM. */
@@ -46,6 +46,16 @@ export interface Running extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
+/** At line feeds only: node:readline also splits at U+2028, which JSON may contain. */
+function splitLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  });
+}
+
 /** Starts a process and calls `onLine` for each line it writes to stdout. */
 export function start(
   command: string,
@@ -64,7 +74,7 @@ export function start(
     resolve("not started");
   });
   child.on("close", (code, by) => resolve(code ?? by ?? "nothing"));
-  createInterface({ input: child.stdout }).on("line", onLine);
+  splitLines(child.stdout, onLine);
 
   const stop = async (signal: NodeJS.Signals = "SIGTERM"): Promise<number | string> => {
     if (child.exitCode !== null || child.signalCode !== null) return exited;
