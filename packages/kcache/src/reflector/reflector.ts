@@ -130,7 +130,9 @@ async function ask<T extends KubeObject>(
   const headers = { accept: ACCEPT };
   const response = await transport.request({ path, query, headers, signal: guard.signal });
   guard.heard();
-  if (response.status !== 200) throw await errorOfResponse(action, response, () => clock.now());
+  // A proxy's page, to log in or to apologize, may come with status 200.
+  const isPage = response.headers["content-type"]?.startsWith("text/html") === true;
+  if (response.status !== 200 || isPage) throw await errorOfResponse(action, response, () => clock.now());
   return heard(response.body, guard, onReport);
 }
 
