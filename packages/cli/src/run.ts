@@ -55,7 +55,13 @@ function program(io: Io): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, "kcache: ")),
+      outputError: (text, write) =>
+        write(
+          `${text
+            .replace(/^error: /, "kcache: ")
+            .trimEnd()
+            .replaceAll("\n", " ")}\n`,
+        ),
     });
   addWatch(kcache, io);
   addServe(kcache, io);
