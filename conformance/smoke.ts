@@ -22,7 +22,7 @@ export interface SmokeOptions {
   readonly signal: AbortSignal;
 }
 
-const main = path.join(import.meta.dirname, "..", "scripts", "zz-standin.ts");
+const main = path.join(import.meta.dirname, "..", "packages", "cli", "src", "main.ts");
 
 /** How long after the cluster has settled a follower may still be behind, in milliseconds. */
 const CATCH_UP = 20_000;
