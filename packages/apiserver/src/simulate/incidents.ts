@@ -145,6 +145,7 @@ export function startIncidents(cluster: Cluster, kubelet: Kubelet): void {
   }
 
   async function createNightly(): Promise<void> {
+    if (cluster.jobs.get(`${NIGHTLY_JOB.namespace}/${NIGHTLY_JOB.name}`) !== undefined) return;
     await cluster.create(cluster.jobs, nightlyJob());
   }
 

@@ -82,7 +82,7 @@ export class Mirror<T extends KubeObject> {
 
   /**
    * Lists, calls `synced`, then watches until the signal is aborted: resumes at the last version after an end of
-   * stream, lists again after 410, waits longer from failure to failure. Only the first list may reject.
+   * stream, lists again after 410, waits longer from one attempt without an event to the next. Only the first list may reject.
    */
   async follow(
     client: Client,
@@ -93,8 +93,9 @@ export class Mirror<T extends KubeObject> {
   ): Promise<void> {
     let version: string | undefined = await this.#relist(client);
     synced();
-    let failures = 0;
+    let fruitless = 0;
     while (!signal.aborted) {
+      fruitless++;
       try {
         version ??= await this.#relist(client);
         for await (const event of client.watch(this.resource, version)) {
@@ -106,7 +107,7 @@ export class Mirror<T extends KubeObject> {
               event.object.message ?? "",
             );
           }
-          failures = 0;
+          fruitless = 0;
           version = event.object.metadata.resourceVersion;
           this.#take(event.type, event.object as T);
         }
@@ -115,11 +116,10 @@ export class Mirror<T extends KubeObject> {
         if (error instanceof ApiError && error.code === 410) {
           version = undefined;
         } else {
-          failures++;
           onError(new Error(`watch ${this.resource.plural}`, { cause: error }));
         }
       }
-      await pause(clock, Math.min(LONGEST_DELAY, RESUME_DELAY * 2 ** failures), signal);
+      await pause(clock, Math.min(LONGEST_DELAY, RESUME_DELAY * 2 ** fruitless), signal);
     }
   }
 

@@ -223,6 +223,28 @@ test("pods wait while all nodes are cordoned, and are bound once one is not", as
   expect((await podsOf(world)).map(({ spec }) => spec.nodeName)).toEqual(["worker-2", "worker-2"]);
 });
 
+test("a rollout that makes no progress says so at its deadline, and progresses once it can", async () => {
+  await using world = await createWorld();
+  for (const { metadata } of await world.list(resources.nodes)) {
+    await world.user.patch(resources.nodes, undefined, metadata.name, { spec: { unschedulable: true } });
+  }
+  await world.user.create(resources.deployments, plainDeployment("web", 2, { progressDeadlineSeconds: 30 }));
+  const progress = async (): Promise<string> => {
+    const { status } = await world.user.get(resources.deployments, "default", "web");
+    const condition = status!.conditions!.find(({ type }) => type === "Progressing")!;
+    return `${condition.status} ${condition.reason}`;
+  };
+  await world.advance(29_000);
+  expect(await progress()).toMatch(/^True /);
+  await world.advance(3_000);
+  expect(await progress()).toBe("False ProgressDeadlineExceeded");
+  await world.user.patch(resources.nodes, undefined, "worker-1", { spec: { unschedulable: null } });
+  await world.until(() => isRolledOut(world, "web"));
+  expect(await progress()).toBe("True NewReplicaSetAvailable");
+  await world.advance(60_000);
+  expect(await progress()).toBe("True NewReplicaSetAvailable");
+});
+
 test("controllers go on after every watch was cut and its history forgotten", async () => {
   await using world = await createWorld();
   const deployment = await rolledOut(world);

@@ -42,6 +42,22 @@ export function deploymentStatus(
   return { ...status, conditions: conditionsOf(deployment, status, current, now) };
 }
 
+/** Milliseconds until a rollout that makes no progress has run out of time; undefined where none can. */
+export function untilDeadline(
+  deployment: Deployment,
+  { conditions }: DeploymentStatus,
+  now: number,
+): number | undefined {
+  const progress = condition(conditions, "Progressing");
+  if (progress?.status !== "True" || progress.reason === "NewReplicaSetAvailable") return undefined;
+  // One second more: the times in conditions are cut to seconds.
+  return Date.parse(progress.lastUpdateTime ?? "") + deadlineOf(deployment) + 1_000 - now;
+}
+
+function deadlineOf(deployment: Deployment): number {
+  return (deployment.spec.progressDeadlineSeconds ?? DEFAULT_PROGRESS_DEADLINE) * 1000;
+}
+
 function conditionsOf(
   deployment: Deployment,
   status: DeploymentStatus,
@@ -101,8 +117,7 @@ function progressing(
   }
   // A rollout that was complete stays so while pods of it come and go.
   if (known.reason === "NewReplicaSetAvailable" && known.message?.includes(subject) === true) return known;
-  const deadline = (deployment.spec.progressDeadlineSeconds ?? DEFAULT_PROGRESS_DEADLINE) * 1000;
-  if (Date.parse(known.lastUpdateTime ?? now) + deadline < Date.parse(now)) {
+  if (Date.parse(known.lastUpdateTime ?? now) + deadlineOf(deployment) < Date.parse(now)) {
     return is("Progressing", "False", "ProgressDeadlineExceeded", `${subject} has timed out progressing.`);
   }
   if (known.message?.includes(`"${current.metadata.name}"`) === true) return known;

@@ -4,7 +4,7 @@ import type { Deployment, Draft, ReplicaSet } from "../objects.ts";
 import { controlledBy, controllerOf } from "../owner.ts";
 import { isFinished } from "../pod.ts";
 import { HASH_LABEL, templateHash, withHash } from "../template-hash.ts";
-import { deploymentStatus, isComplete } from "./deployment-status.ts";
+import { deploymentStatus, isComplete, untilDeadline } from "./deployment-status.ts";
 import {
   DESIRED_REPLICAS,
   desiredReplicas,
@@ -58,6 +58,8 @@ export function startDeploymentController(cluster: Cluster): void {
     const current = sets.find((set) => set.metadata.labels?.[HASH_LABEL] === hash);
     const status = deploymentStatus(deployment, current, sets, cluster.timestamp());
     deployment = await cluster.updateStatus(deployments, deployment, status);
+    const wait = untilDeadline(deployment, status, cluster.clock.now());
+    if (wait !== undefined) work.addAfter(key, wait);
     if (!paused && isComplete(deployment, status)) await dropHistory(deployment, hash);
   }
 
