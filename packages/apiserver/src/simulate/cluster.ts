@@ -12,6 +12,7 @@ import type {
   Node,
   Pod,
   ReplicaSet,
+  ReplicationController,
   StatefulSet,
 } from "./objects.ts";
 import type { WorkQueue } from "./queue.ts";
@@ -35,6 +36,9 @@ export class Cluster {
   readonly endpointSlices: Mirror<EndpointSlice> = new Mirror(resources.endpointSlices);
   readonly deployments: Mirror<Deployment> = new Mirror(resources.deployments);
   readonly replicaSets: Mirror<ReplicaSet> = new Mirror(resources.replicaSets);
+  readonly replicationControllers: Mirror<ReplicationController> = new Mirror(
+    resources.replicationControllers,
+  );
   readonly statefulSets: Mirror<StatefulSet> = new Mirror(resources.statefulSets);
   readonly daemonSets: Mirror<DaemonSet> = new Mirror(resources.daemonSets);
   readonly jobs: Mirror<Job> = new Mirror(resources.jobs);
@@ -67,6 +71,7 @@ export class Cluster {
     follow(this.endpointSlices);
     follow(this.deployments);
     follow(this.replicaSets);
+    follow(this.replicationControllers);
     follow(this.statefulSets);
     follow(this.daemonSets);
     follow(this.jobs);

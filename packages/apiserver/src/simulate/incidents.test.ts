@@ -66,14 +66,14 @@ async function falseTargets(world: World): Promise<string[]> {
     .map(nameOf);
 }
 
-test("in two minutes everything happens that can, and no count is false at any time", async () => {
+test("in eighty seconds everything happens that can, and no count is false at any time", async () => {
   await using world = await createWorld({ scenario: "shop", seed: 4 });
   const pods = await world.record(resources.pods);
   const services = await world.record(resources.services);
   const deployments = await world.record(resources.deployments);
   const jobs = await world.record(resources.jobs);
   const configMaps = await world.record(resources.configMaps);
-  for (let second = 0; second < 120; second += 2) {
+  for (let second = 0; second < 80; second += 2) {
     await world.advance(2_000);
     expect([second, await falseCounts(world)]).toEqual([second, []]);
     // Targets lag by a few milliseconds; another pod may change meanwhile.
@@ -91,7 +91,7 @@ test("in two minutes everything happens that can, and no count is false at any t
   expect(changes(deployments, image).size).toBeGreaterThan(7 + 6);
   expect(changes(deployments, replicas).size).toBeGreaterThan(7 + 4);
   expect(changes(services, selector).size).toBeGreaterThan(3);
-  expect(changes(jobs, ({ metadata }) => metadata.uid).size).toBeGreaterThan(2);
+  expect(changes(jobs, ({ metadata }) => metadata.uid).size).toBeGreaterThan(1);
   expect(changes(configMaps, ({ metadata }) => metadata.resourceVersion).size).toBeGreaterThan(0);
 
   const waits = changes(pods, ({ status }) => status?.containerStatuses?.[0]?.state.waiting?.reason ?? "");

@@ -199,6 +199,16 @@ export interface ReplicaSet extends KubeObject {
   status?: ReplicaSetStatus;
 }
 
+export interface ReplicationController extends KubeObject {
+  spec: {
+    replicas?: number;
+    minReadySeconds?: number;
+    selector?: Record<string, string>;
+    template: PodTemplate;
+  };
+  status?: ReplicaSetStatus;
+}
+
 export interface DeploymentStatus {
   observedGeneration?: number;
   replicas?: number;

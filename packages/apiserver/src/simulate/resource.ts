@@ -7,6 +7,7 @@ import type {
   Node,
   Pod,
   ReplicaSet,
+  ReplicationController,
   StatefulSet,
 } from "./objects.ts";
 import type { EndpointSlice, Endpoints, Service } from "./service-objects.ts";
@@ -41,6 +42,11 @@ export const endpointSlices: Resource<EndpointSlice> = resource(
 );
 export const deployments: Resource<Deployment> = resource("apps/v1", "Deployment", "deployments");
 export const replicaSets: Resource<ReplicaSet> = resource("apps/v1", "ReplicaSet", "replicasets");
+export const replicationControllers: Resource<ReplicationController> = resource(
+  "v1",
+  "ReplicationController",
+  "replicationcontrollers",
+);
 export const statefulSets: Resource<StatefulSet> = resource("apps/v1", "StatefulSet", "statefulsets");
 export const daemonSets: Resource<DaemonSet> = resource("apps/v1", "DaemonSet", "daemonsets");
 export const jobs: Resource<Job> = resource("batch/v1", "Job", "jobs");

@@ -5,7 +5,7 @@ import { startDaemonSetController } from "./controllers/daemonset.ts";
 import { startDeploymentController } from "./controllers/deployment.ts";
 import { startGarbageCollector } from "./controllers/garbage.ts";
 import { startJobController } from "./controllers/job.ts";
-import { startReplicaSetController } from "./controllers/replicaset.ts";
+import { startReplicaSetController, startReplicationController } from "./controllers/replicaset.ts";
 import { startServiceController } from "./controllers/service.ts";
 import { startStatefulSetController } from "./controllers/statefulset.ts";
 import { startIncidents } from "./incidents.ts";
@@ -70,6 +70,7 @@ export async function startSimulation(fetch: Fetch, options: SimulationOptions):
 
   startDeploymentController(cluster);
   startReplicaSetController(cluster);
+  startReplicationController(cluster);
   startStatefulSetController(cluster);
   startDaemonSetController(cluster);
   startJobController(cluster);

@@ -18,8 +18,16 @@ interface OwnerMirror {
  */
 export function startGarbageCollector(cluster: Cluster): void {
   const { client, queue, pods, replicaSets, endpointSlices } = cluster;
-  const { deployments, statefulSets, daemonSets, jobs, services } = cluster;
-  const owners: OwnerMirror[] = [deployments, replicaSets, statefulSets, daemonSets, jobs, services];
+  const { deployments, replicationControllers, statefulSets, daemonSets, jobs, services } = cluster;
+  const owners: OwnerMirror[] = [
+    deployments,
+    replicaSets,
+    replicationControllers,
+    statefulSets,
+    daemonSets,
+    jobs,
+    services,
+  ];
   collect(pods);
   collect(replicaSets);
   collect(endpointSlices);

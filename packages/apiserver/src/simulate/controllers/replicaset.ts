@@ -1,6 +1,13 @@
 import type { Cluster } from "../cluster.ts";
-import { keyOf } from "../mirror.ts";
-import type { KubeObject, Pod, ReplicaSet, ReplicaSetStatus } from "../objects.ts";
+import { keyOf, type Mirror } from "../mirror.ts";
+import type {
+  KubeObject,
+  LabelSelector,
+  Pod,
+  ReplicaSet,
+  ReplicaSetStatus,
+  ReplicationController,
+} from "../objects.ts";
 import { controlledBy, controllerOf } from "../owner.ts";
 import { byWorth, countPods, createNamedPod, isActive } from "../pod.ts";
 import type { Random } from "../random.ts";
@@ -8,12 +15,30 @@ import { selects } from "../selector.ts";
 
 /** Keeps as many pods as each replica set asks for; takes in orphans that match, lets go of pods that no longer do. */
 export function startReplicaSetController(cluster: Cluster): void {
-  const { replicaSets, pods, queue, clock } = cluster;
-  const names = new Map<string, Random>();
-  const tell = cluster.events.from("replicaset-controller");
-  const work = queue.register("replicaset", reconcile);
+  keepReplicas(cluster, cluster.replicaSets, (set) => set.spec.selector);
+}
 
-  replicaSets.onChange((current, previous) => {
+/** The same for the kind that replica sets came after. */
+export function startReplicationController(cluster: Cluster): void {
+  keepReplicas(cluster, cluster.replicationControllers, ({ spec }) => ({
+    matchLabels: spec.selector ?? spec.template.metadata?.labels ?? {},
+  }));
+}
+
+function keepReplicas<T extends ReplicaSet | ReplicationController>(
+  cluster: Cluster,
+  sets: Mirror<T>,
+  selectorOf: (set: T) => LabelSelector,
+): void {
+  const { pods, queue, clock } = cluster;
+  const { kind } = sets.resource;
+  const names = new Map<string, Random>();
+  const tell = cluster.events.from(
+    kind === "ReplicaSet" ? "replicaset-controller" : "replication-controller",
+  );
+  const work = queue.register(kind, reconcile);
+
+  sets.onChange((current, previous) => {
     if (current !== undefined) work.add(keyOf(current));
     else if (previous !== undefined) names.delete(keyOf(previous));
   });
@@ -21,19 +46,19 @@ export function startReplicaSetController(cluster: Cluster): void {
     for (const pod of [current, previous]) {
       if (pod === undefined) continue;
       const owner = controllerOf(pod);
-      if (owner?.kind === "ReplicaSet") work.add(`${pod.metadata.namespace}/${owner.name}`);
+      if (owner?.kind === kind) work.add(`${pod.metadata.namespace}/${owner.name}`);
       else if (owner === undefined) addMatching(pod);
     }
   });
 
   function addMatching(pod: Pod): void {
-    for (const set of replicaSets.inNamespace(pod.metadata.namespace)) {
-      if (selects(set.spec.selector, pod.metadata.labels)) work.add(keyOf(set));
+    for (const set of sets.inNamespace(pod.metadata.namespace)) {
+      if (selects(selectorOf(set), pod.metadata.labels)) work.add(keyOf(set));
     }
   }
 
   async function reconcile(key: string): Promise<void> {
-    const set = replicaSets.get(key);
+    const set = sets.get(key);
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
     await claim(set);
     const wanted = set.spec.replicas ?? 1;
@@ -47,34 +72,34 @@ export function startReplicaSetController(cluster: Cluster): void {
       await cluster.delete(pods, pod);
       tell(set, "Normal", "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
     }
-    await cluster.updateStatus(replicaSets, set, statusOf(set, activePods(set), key));
+    await cluster.updateStatus(sets, set, statusOf(set, activePods(set), key));
   }
 
-  function activePods(set: ReplicaSet): Pod[] {
+  function activePods(set: T): Pod[] {
     return pods.ownedBy(set.metadata.uid).filter(isActive);
   }
 
-  async function claim(set: ReplicaSet): Promise<void> {
+  async function claim(set: T): Promise<void> {
     for (const pod of pods.ownedBy(set.metadata.uid)) {
-      if (isActive(pod) && !selects(set.spec.selector, pod.metadata.labels)) {
+      if (isActive(pod) && !selects(selectorOf(set), pod.metadata.labels)) {
         await cluster.update(pods, withoutOwner(pod, set));
       }
     }
     for (const pod of pods.inNamespace(set.metadata.namespace)) {
       if (controllerOf(pod) !== undefined || !isActive(pod)) continue;
-      if (selects(set.spec.selector, pod.metadata.labels)) await cluster.update(pods, withOwner(pod, set));
+      if (selects(selectorOf(set), pod.metadata.labels)) await cluster.update(pods, withOwner(pod, set));
     }
   }
 
   function namesOf(key: string): Random {
     const known = names.get(key);
     if (known !== undefined) return known;
-    const fresh = cluster.random.fork(`pods of replica set ${key}`);
+    const fresh = cluster.random.fork(`pods of ${kind} ${key}`);
     names.set(key, fresh);
     return fresh;
   }
 
-  function statusOf(set: ReplicaSet, active: readonly Pod[], key: string): ReplicaSetStatus {
+  function statusOf(set: T, active: readonly Pod[], key: string): ReplicaSetStatus {
     const { ready, available } = countPods(active, set.spec.minReadySeconds ?? 0, clock.now(), (wait) =>
       work.addAfter(key, wait),
     );

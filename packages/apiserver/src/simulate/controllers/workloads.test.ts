@@ -146,3 +146,35 @@ test("a daemon set has one pod on each node, also on one that is added or cordon
   expect(status).toMatchObject({ desiredNumberScheduled: 3, currentNumberScheduled: 3, numberReady: 3 });
   expect(world.errors).toEqual([]);
 });
+
+test("a replication controller keeps its pods, by its selector of pairs", async () => {
+  await using world = await createWorld();
+  const labels = { app: "old" };
+  const controller = await world.user.create(resources.replicationControllers, {
+    apiVersion: "v1",
+    kind: "ReplicationController",
+    metadata: { name: "old", namespace: "default" },
+    spec: {
+      replicas: 2,
+      selector: labels,
+      template: { metadata: { labels }, spec: { containers: [{ name: "main", image: "old:1" }] } },
+    },
+  });
+  await world.advance(3_000);
+  const [pod, ...others] = await world.list(resources.pods, "default");
+  expect(others.length).toBe(1);
+  expect(pod!.metadata.ownerReferences).toMatchObject([{ kind: "ReplicationController", name: "old" }]);
+  await world.user.delete(resources.pods, pod!);
+  await world.advance(3_000);
+  const { status } = await world.user.get(resources.replicationControllers, "default", "old");
+  expect(status).toMatchObject({
+    replicas: 2,
+    readyReplicas: 2,
+    availableReplicas: 2,
+    fullyLabeledReplicas: 2,
+  });
+  await world.user.delete(resources.replicationControllers, controller);
+  await world.advance(3_000);
+  expect(await world.list(resources.pods, "default")).toEqual([]);
+  expect(world.errors).toEqual([]);
+});
