@@ -56,7 +56,7 @@ async function main(): Promise<number> {
       if (good) passed++;
       else failed++;
       console.log(`${good ? styleText("green", "passed") : styleText("red", "FAILED")}  ${name}  ${what}`);
-      console.log(`      ${detail}`);
+      if (detail !== "") console.log(`      ${detail}`);
     }
   }
   console.log(`${passed} passed, ${failed} failed`);

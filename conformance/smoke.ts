@@ -41,7 +41,12 @@ async function until(
   }
 }
 
-const few = (lines: readonly string[]): string => [`${lines.length}:`, ...lines.slice(0, 4)].join("\n      ");
+/** The first lines, and how many more there are. */
+function few(lines: readonly string[]): string {
+  const shown = lines.slice(0, 4);
+  if (lines.length > shown.length) shown.push(`and ${lines.length - shown.length} more`);
+  return shown.join("\n      ");
+}
 
 /** Changes the workload while the API server goes away twice and comes back. */
 async function storm(target: Target, options: SmokeOptions): Promise<ChurnResult> {
@@ -97,7 +102,7 @@ export async function smoke(target: Target, options: SmokeOptions): Promise<read
 
   const told = await until(async () => differences(fold.objects, await kubectl("pods")), signal);
   const summary = `${fold.objects.size} pods after ${told.seconds}, lines: ${JSON.stringify(fold.lines)}`;
-  find("kcache watch, folded, is what kubectl says", told.left.length === 0, few([...told.left, summary]));
+  find("kcache watch, folded, is what kubectl says", told.left.length === 0, few([summary, ...told.left]));
   find(
     "no line contradicts those before it",
     fold.violations.length === 0 && fold.ready,
