@@ -51,8 +51,9 @@ export function follow(
 ): Following {
   const { ingresses, services, pods, routed, served } = graph;
   const pathOfService = (service: DeepReadonly<Service>): string =>
-    routed.sources(service).map(nameOf).sort().join(", ") || "no ingress";
+    !routed.isReady ? "" : routed.sources(service).map(nameOf).sort().join(", ") || "no ingress";
   const pathOfPod = (pod: DeepReadonly<Pod>): string => {
+    if (!served.isReady) return "";
     const above = served.sources(pod);
     return (
       above.map((service) => `${pathOfService(service)} > ${nameOf(service)}`).join("; ") || "no service"
@@ -104,7 +105,11 @@ function changesOf<T extends KubeObject>(
       at: Date.now(),
     });
   };
-  const place = (object: DeepReadonly<T>): void => void paths.set(object.metadata.uid, path(object));
+  const place = (object: DeepReadonly<T>): void => {
+    // Events tell what was; an object may be gone by now, and so may the source.
+    const isThere = publisher.isReady && publisher.cache.getObject(object) !== undefined;
+    if (isThere) paths.set(object.metadata.uid, path(object));
+  };
   return monitor(publisher, {
     onInitialize(objects) {
       for (const object of objects) place(object);

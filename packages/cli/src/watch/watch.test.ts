@@ -139,7 +139,8 @@ test("name lines have a sign and what kubectl takes, with the namespace where se
     await io.stdout.until("- pod/b");
     expect(await end()).toBe(0);
   }
-  expect(one.io.stdout.lines).toEqual(["= pod/a", "+ pod/b", "~ pod/b", "- pod/b"]);
+  // A pod's deletion is an update, with its deletionTimestamp, before it is a delete.
+  expect(one.io.stdout.lines).toEqual(["= pod/a", "+ pod/b", "~ pod/b", "~ pod/b", "- pod/b"]);
   expect(all.io.stdout.lines[0]).toBe("= pod/a -n default");
 });
 
