@@ -6,6 +6,7 @@ import { type Call, RESET, scriptedTransport } from "../../test/scripted-transpo
 import { fn, labels } from "../filter/filter.ts";
 import { ConfigMap } from "../kinds/config-map.ts";
 import { Node } from "../kinds/node.ts";
+import { KcacheError } from "../object/error.ts";
 import { type Controller, type ControllerOptions, createController } from "./controller.ts";
 import type { ControllerStatus } from "./status.ts";
 
@@ -392,7 +393,6 @@ describe("an end that waiting cannot mend", () => {
     const { api, start } = setUp();
     const controller = start();
     await settle();
-    const { KcacheError } = await import("../object/error.ts");
     api.openWatches[0]?.fail(new KcacheError("not-running", "the transport was closed"));
     expect(await controller.closed).toMatchObject({ code: "not-running" });
   });
