@@ -277,8 +277,11 @@ describe("ready", () => {
     await settle();
     api.intercept = DOWN;
     await clock.advance(10_000);
-    const outcome = controller.ready({ signal: AbortSignal.abort(new Error("enough")) });
-    await expect(outcome).rejects.toMatchObject({ code: "aborted", cause: { code: "network" } });
+    const patience = new AbortController();
+    const ready = controller.ready({ signal: patience.signal });
+    await clock.advance(10_000);
+    patience.abort(new Error("enough"));
+    await expect(ready).rejects.toMatchObject({ code: "aborted", cause: { code: "network" } });
   });
 
   test("that is given up names the last failure", async () => {

@@ -187,6 +187,19 @@ describe("a watch", () => {
     await reflector.stop();
   });
 
+  test("is not resumed at the version of an event that has none, or that is older than what was seen", async () => {
+    for (const resourceVersion of ["", "7", undefined]) {
+      const { clock, api, reflector } = await live();
+      const metadata = { namespace: "default", name: "a", uid: "1", resourceVersion };
+      api.openWatches[0]?.write(frameOf("ADDED", { kind: "ConfigMap", apiVersion: "v1", metadata }));
+      await settle();
+      api.openWatches[0]?.fail(RESET());
+      await clock.advance(1_000);
+      expect(versionsWatched(api.transport.calls)).toEqual(["102", "102"]);
+      await reflector.stop();
+    }
+  });
+
   test.each([
     ["a line that is cut", lastWords('{"type":"ADDED","object":{"meta')],
     ["a page of HTML", lastWords(HTML)],

@@ -216,7 +216,8 @@ function deliver<T extends KubeObject>(
     case "DELETED": {
       onEvent({ type: frame.type === "DELETED" ? "delete" : "apply", entry: frame.entry });
       const { resourceVersion } = frame.entry.metadata;
-      return isOlder(resourceVersion, known) ? known : resourceVersion;
+      // To watch from no version is to be told everything anew.
+      return resourceVersion === "" || isOlder(resourceVersion, known) ? known : resourceVersion;
     }
     case "BOOKMARK":
       // A server accepts a version from its future and then says nothing; only its bookmarks tell (a restored backup).
