@@ -80,9 +80,11 @@ const aliases = new Map<string, string>();
 
 function load(alias: string, text: string): void {
   const found = new Map<string, string>();
-  for (const match of text.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) found.set(match[1] ?? "", match[2] ?? "");
+  for (const match of text.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm))
+    found.set(match[1] ?? "", match[2] ?? "");
   structs.set(alias, found);
-  for (const match of text.matchAll(/^type (\w+) ([\w.[\]*]+)$/gm)) aliases.set(`${alias}.${match[1]}`, match[2] ?? "");
+  for (const match of text.matchAll(/^type (\w+) ([\w.[\]*]+)$/gm))
+    aliases.set(`${alias}.${match[1]}`, match[2] ?? "");
 }
 
 /** The type in the notation of fields.ts: `*` pointer, `[]` list, `{}` map with text keys. */
@@ -116,7 +118,12 @@ function fieldsOf(alias: string, name: string): Field[] {
     if (match === null || number === undefined) continue;
     const [jsonName = "", ...options] = json.split(",");
     const type = resolve(alias, match[2] ?? "");
-    fields.push({ json: jsonName, number, type, omitEmpty: options.includes("omitempty") || options.includes("omitzero") });
+    fields.push({
+      json: jsonName,
+      number,
+      type,
+      omitEmpty: options.includes("omitempty") || options.includes("omitzero"),
+    });
   }
   return fields;
 }
@@ -131,7 +138,9 @@ for (const [alias, [module, path]] of Object.entries(PACKAGES)) {
 }
 
 const written = new Map<string, string>();
-const waiting = Object.entries(ROOTS).flatMap(([alias, names]) => names.split(" ").map((name) => `${alias}.${name}`));
+const waiting = Object.entries(ROOTS).flatMap(([alias, names]) =>
+  names.split(" ").map((name) => `${alias}.${name}`),
+);
 for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
   if (written.has(next)) continue;
   const [alias = "", name = ""] = next.split(".");
@@ -145,7 +154,9 @@ for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (message.includes(".")) waiting.push(message);
   }
 }
-const lines = [...written].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, fields]) => `${name} = ${fields}`);
+const lines = [...written]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([name, fields]) => `${name} = ${fields}`);
 const out = join(import.meta.dirname, "../packages/apiserver/src/protobuf/fields.ts");
 writeFileSync(
   out,

@@ -17,10 +17,11 @@ export async function handle(context: Context, request: Request): Promise<Respon
   const discovered = answerDiscovery(context, request, url);
   if (discovered !== undefined) return discovered;
   const path = parseObjectPath(url.pathname);
-  if (path === undefined || !context.registry.hasGroupVersion(path.group, path.version)) return notThere();
+  if (path === undefined) return notThere();
+  if (!context.registry.groups().has(path.group)) return notThere();
   const resource = context.registry.find(path.group, path.version, path.plural);
   if (resource === undefined) {
-    if (context.registry.isCustomOnly(path.group, path.version)) return notThere();
+    if (context.registry.isCustomOnly(path.group)) return notThere();
     throw unknownResource();
   }
   if (!resource.type.namespaced && path.namespace !== "") throw unknownResource();
@@ -58,7 +59,8 @@ async function onObject(context: Context, target: Target, path: ObjectPath): Pro
   switch (target.request.method) {
     case "GET":
     case "HEAD":
-      if (path.watch || flag(target.url.searchParams, "watch")) return await watch(context, target);
+      // With a name in the path only the old form is a watch: `?watch=1` is not looked at.
+      if (path.watch) return await watch(context, target);
       return await get(context, target);
     case "PUT":
       return await replace(context, target, "object");

@@ -1,4 +1,4 @@
-import { notAcceptable } from "./status.ts";
+import { notAcceptable, notAcceptableByPath, StatusError } from "./status.ts";
 
 /** How an answer is asked for. */
 export interface Accepted {
@@ -47,6 +47,16 @@ export function negotiate(request: Request, url: URL, what: "one" | "list" | "wa
     if (format === undefined || (what === "watch" && format === "yaml")) continue;
     const shape = shapeOf(clause.parameters, what);
     if (shape !== undefined) return { format, shape, pretty };
+  }
+  const known = clauses(header).filter((clause) => formatOf(clause.type) !== undefined);
+  if (known.length === 0) throw notAcceptableByPath([...JSON_AND_YAML, ...WATCH]);
+  const shape = known[0]?.parameters.get("as") ?? "";
+  if (what === "list" && shape === "PartialObjectMetadata") {
+    throw new StatusError(
+      406,
+      "NotAcceptable",
+      "you requested PartialObjectMetadata, but the requested object is a list",
+    );
   }
   throw notAcceptable(what === "watch" ? WATCH : JSON_AND_YAML);
 }

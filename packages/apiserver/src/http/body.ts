@@ -28,17 +28,20 @@ export async function readBody(request: Request): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** What a server says of a body that is no object of the kind it expects. */
+export function unrecognized(kind: string, why: string): string {
+  return `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why}`;
+}
+
 /** Parses JSON, or YAML where the type says so. */
-export function parseBody(body: Buffer, type: string): Json {
+export function parseBody(body: Buffer, type: string, kind: string): Json {
   const text = body.toString();
   try {
     const value: Json = type.includes("yaml") ? parse(text) : JSON.parse(text);
     return value;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof YAMLParseError) {
-      throw badRequest(
-        `the object provided is unrecognized (must be of type JSON or YAML): ${error.message}`,
-      );
+      throw badRequest(unrecognized(kind, error.message));
     }
     throw error;
   }
@@ -58,12 +61,12 @@ function parseProtobuf(body: Buffer): JsonObject {
  *
  * @throws {StatusError} 415 for another encoding than JSON, YAML or protobuf, 400 where it does not parse
  */
-export async function readObject(request: Request): Promise<JsonObject | undefined> {
+export async function readObject(request: Request, kind: string): Promise<JsonObject | undefined> {
   const body = await readBody(request);
   if (body.length === 0) return undefined;
   const type = mediaType(request);
   if (type !== "" && !OBJECTS.includes(type)) throw unsupportedMediaType(OBJECTS);
-  const value = type === PROTOBUF ? parseProtobuf(body) : parseBody(body, type);
-  if (!isObject(value)) throw badRequest("the body of the request is not an object");
+  const value = type === PROTOBUF ? parseProtobuf(body) : parseBody(body, type, kind);
+  if (!isObject(value)) throw badRequest(unrecognized(kind, "the body is no object"));
   return value;
 }

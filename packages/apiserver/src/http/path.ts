@@ -28,7 +28,8 @@ export function parseObjectPath(path: string): ObjectPath | undefined {
     rest[0] === "namespaces" && rest.length >= 3 && rest[2] !== "status" && rest[2] !== "finalize";
   const namespace = inNamespace ? (rest[1] ?? "") : "";
   const [plural, name = "", ...subresource] = inNamespace ? rest.slice(2) : rest;
-  if (plural === undefined || subresource.length > 2) return undefined;
+  if (plural === undefined)
+    return { group, version, namespace: "", plural: "", name: "", subresource: "", watch };
   return { group, version, namespace, plural, name, subresource: subresource.join("/"), watch };
 }
 

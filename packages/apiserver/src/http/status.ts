@@ -148,6 +148,17 @@ export function notAcceptable(accepted: readonly string[]): StatusError {
   return new StatusError(406, "NotAcceptable", message);
 }
 
+/** 406 of a path that has no answer of such a type at all. */
+export function notAcceptableByPath(available: readonly string[]): StatusError {
+  const message = `406: Not Acceptable\n\nAvailable representations: ${available.join(", ")}`;
+  return new StatusError(406, "NotAcceptable", message, {});
+}
+
+/** 415 of a path that takes no such body at all. */
+export function unsupportedByPath(): StatusError {
+  return new StatusError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
+}
+
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`;
   return new StatusError(415, "UnsupportedMediaType", message);
@@ -188,7 +199,11 @@ export const problem = {
     field,
     message: `Forbidden: ${why}`,
   }),
-  unsupported: (field: string, value: string, supported: readonly string[]): FieldProblem => ({
+  unsupported: (
+    field: string,
+    value: string | readonly string[],
+    supported: readonly string[],
+  ): FieldProblem => ({
     reason: "FieldValueNotSupported",
     field,
     message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${supported.map((text) => JSON.stringify(text)).join(", ")}`,

@@ -1,6 +1,14 @@
 import { apply as applyMergePatch } from "json-merge-patch";
 import { applyPatch as applyJsonPatch, type Operation } from "rfc6902";
-import { badRequest, StatusError, unsupportedMediaType } from "../http/status.ts";
+import { parse, YAMLParseError } from "yaml";
+import {
+  badRequest,
+  invalid,
+  problem,
+  StatusError,
+  unsupportedByPath,
+  unsupportedMediaType,
+} from "../http/status.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { ResourceType } from "../resources/resource.ts";
 import { strategicMerge } from "./strategic.ts";
@@ -25,11 +33,25 @@ const MAX_OPERATIONS = 10_000;
 /** @throws {StatusError} 415 for a type that this resource takes no patch in */
 export function checkPatchType(contentType: string, type: ResourceType): PatchType {
   const found = TYPES[contentType];
-  if (found === undefined || (found === "strategic" && type.custom)) {
-    const accepted = Object.keys(TYPES).filter((one) => !type.custom || TYPES[one] !== "strategic");
-    throw unsupportedMediaType(accepted);
+  if (found === undefined) throw unsupportedByPath();
+  if (found === "strategic" && type.custom) {
+    throw unsupportedMediaType(Object.keys(TYPES).filter((one) => TYPES[one] !== "strategic"));
   }
   return found;
+}
+
+/** @throws {StatusError} 400 where the text does not parse */
+export function parsePatch(body: Buffer, type: PatchType): Json {
+  const text = body.toString();
+  try {
+    const patch: Json = type === "apply" ? parse(text) : JSON.parse(text);
+    return patch;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof YAMLParseError) {
+      throw badRequest(`error decoding patch: ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 /** The object with the patch applied; `object` may be changed. @throws {StatusError} where the patch cannot be applied */
@@ -48,10 +70,10 @@ export function applyPatch(
     case "strategic":
       return strategicMerge(object, mustBeObject(patch));
     case "apply":
-      if (manager.name === "")
-        throw badRequest(
-          'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-        );
+      if (manager.name === "") {
+        const options = { group: "meta.k8s.io", kind: "PatchOptions" };
+        throw invalid(options, "", [problem.required("fieldManager", "is required for apply patch")]);
+      }
       return strategicMerge(object, mustBeObject(patch));
     default: {
       const never: never = patchType;
@@ -77,7 +99,12 @@ function jsonPatch(object: JsonObject, patch: Json): JsonObject {
   }
   const failures = applyJsonPatch(object, patch).filter((failure) => failure !== null);
   if (failures.length === 0) return object;
-  throw new StatusError(422, "Invalid", "the server rejected our request due to an error in our request", {});
+  throw rejected();
+}
+
+function rejected(): StatusError {
+  const message = "the server rejected our request due to an error in our request";
+  return new StatusError(422, "Invalid", message, {});
 }
 
 const OPERATIONS = new Set(["add", "remove", "replace", "move", "copy", "test"]);

@@ -62,8 +62,8 @@ export class Registry {
   }
 
   /** Whether only custom resources are served there: unknown paths are then plain 404. */
-  isCustomOnly(group: string, version: string): boolean {
-    const there = this.all().filter(({ type }) => type.group === group && type.version === version);
+  isCustomOnly(group: string): boolean {
+    const there = this.all().filter(({ type }) => type.group === group);
     return there.every(({ type }) => type.custom);
   }
 

@@ -73,9 +73,10 @@ function workloadProblems(spec: JsonObject): FieldProblem[] {
     problems.push(problem.invalid("spec.selector", {}, "empty selector is invalid for deployment"));
   }
   const wanted = Object.entries(objectIn(objectIn(spec, "selector"), "matchLabels"));
-  if (isObject(selector) && !wanted.every(([key, value]) => labels[key] === value)) {
+  if (!isObject(selector) || !wanted.every(([key, value]) => labels[key] === value)) {
+    const shown = Object.keys(labels).length === 0 ? null : labels;
     const why = "`selector` does not match template `labels`";
-    problems.push(problem.invalid("spec.template.metadata.labels", labels, why));
+    problems.push(problem.invalid("spec.template.metadata.labels", shown, why));
   }
   problems.push(...podSpecProblems(objectIn(template, "spec"), "spec.template.spec"));
   return problems;

@@ -69,7 +69,9 @@ function unescapeValue(text: string): string {
       }
       value += escaped;
     } else if (char === "=") {
-      throw new FieldSelectorError(`invalid field selector: unescaped character in value: ${char}`);
+      throw new FieldSelectorError(
+        `invalid field selector: unescaped character in value: ${char.codePointAt(0)}`,
+      );
     } else value += char;
   }
   return value;
@@ -85,8 +87,7 @@ export function checkFields(type: ResourceType, terms: readonly FieldTerm[]): vo
 }
 
 function unknownField(type: ResourceType, field: string): string {
-  if (type.group === "batch" && type.plural === "jobs")
-    return `field label "${field}" not supported for batchv1.Job`;
+  if (type.group === "batch" && type.plural === "jobs") return `field label "${field}" not supported for Job`;
   if (type.custom || type.fields.length > 0) return `field label not supported: ${field}`;
   return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }

@@ -109,7 +109,7 @@ function requirement(peek: () => Token, next: () => Token): Requirement {
       if (operator === ">" || operator === "<") {
         if (!/^[+-]?\d+$/.test(value)) {
           fail(
-            `values[0][${key}]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
+            `values[0]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
           );
         }
       } else checkValue(key, value);
@@ -143,28 +143,33 @@ function valueSet(next: () => Token): string[] {
       last = "";
       continue;
     }
-    if (token.type !== "identifier") fail(`found '${token.text}', expected: ',', ')' or identifier`);
+    if (token.type !== "identifier") fail(`found '${token.text}', expected: ',' or ')'`);
     if (last !== "") fail(`found '${token.text}', expected: ',' or ')'`);
     last = token.text;
   }
 }
 
 function checkKey(key: string): void {
+  if (key.split("/").length > 2) {
+    fail(
+      `<nil>: Invalid value: ${JSON.stringify(key)}: a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    );
+  }
   const slash = key.indexOf("/");
   const name = key.slice(slash + 1);
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
   if (prefix !== undefined && (prefix === "" || prefix.length > 253 || !PREFIX.test(prefix))) {
     fail(
       prefix === ""
-        ? `key: Invalid value: ${JSON.stringify(key)}: prefix part must be non-empty`
-        : `key: Invalid value: ${JSON.stringify(key)}: prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`,
+        ? `<nil>: Invalid value: ${JSON.stringify(key)}: prefix part must be non-empty`
+        : `<nil>: Invalid value: ${JSON.stringify(key)}: prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`,
     );
   }
   if (name === "" || name.length > 63 || !NAME.test(name)) {
     fail(
       name.length > 63
-        ? `key: Invalid value: ${JSON.stringify(key)}: name part must be no more than 63 bytes`
-        : `key: Invalid value: ${JSON.stringify(key)}: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
+        ? `<nil>: Invalid value: ${JSON.stringify(key)}: name part must be no more than 63 bytes`
+        : `<nil>: Invalid value: ${JSON.stringify(key)}: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
     );
   }
 }

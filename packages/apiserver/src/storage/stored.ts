@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectIn, objectsIn, stringIn } from "../json.ts";
+import { isObject, type Json, type JsonObject, objectIn, objectsIn, stringIn } from "../json.ts";
 
 const METADATA_ORDER = [
   "name",
@@ -84,6 +84,12 @@ function labelsOf(metadata: JsonObject): Readonly<Record<string, string>> {
   return any ? labels : NO_LABELS;
 }
 
+/** Metadata is written without what is empty. */
+function isEmpty(value: Json): boolean {
+  if (value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
 /** The object as a server writes it: metadata first, status last, without kind and apiVersion. */
 function inOrder(object: JsonObject, version: bigint): JsonObject {
   const given = objectIn(object, "metadata");
@@ -94,7 +100,7 @@ function inOrder(object: JsonObject, version: bigint): JsonObject {
       continue;
     }
     const value = given[key];
-    if (value !== undefined && value !== null) metadata[key] = value;
+    if (value !== undefined && !isEmpty(value)) metadata[key] = value;
   }
   for (const [key, value] of Object.entries(given)) {
     if (!METADATA_ORDER.includes(key) && value !== null) metadata[key] = value;

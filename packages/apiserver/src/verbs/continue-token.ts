@@ -41,9 +41,10 @@ export function readContinue(type: ResourceType, namespace: string, token: strin
   const version = /"rv":(-?\d+)/.exec(text)?.[1];
   if (!isObject(value) || version === undefined) return refuse("incorrect encoded start resourceVersion");
   if (value.v !== "meta.k8s.io/v1")
-    return refuse(`server does not recognize this encoded version "${String(value.v)}"`);
+    return refuse(`server does not recognize this encoded version ${String(value.v)}`);
   const start = value.start;
-  if (typeof start !== "string" || start === "") return refuse("encoded start key empty");
+  if (typeof start !== "string" || start === "")
+    return refuse("encoded start key empty (version meta.k8s.io/v1)");
   if (version === "0") return refuse("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
   return { version: BigInt(version), start: prefixOf(type, namespace) + start };
 }

@@ -18,24 +18,21 @@ import type { Context } from "./context.ts";
 
 const NAME_TRIES = 8;
 
-/** Checks that a body is of the resource its path names. */
+/** Checks that a body is of the resource its path names; a body that names no kind is taken for it. */
 export function checkType(type: ResourceType, object: JsonObject): void {
-  const [apiVersion, kind] = [stringIn(object, "apiVersion"), stringIn(object, "kind")];
   const expected = apiVersionOf(type);
-  if (apiVersion === "" || kind === "") {
-    const what = kind === "" ? "Kind" : "apiVersion";
-    throw badRequest(`Object '${what}' is missing in '${JSON.stringify(object).slice(0, 200)}'`);
-  }
-  if (apiVersion !== expected) {
+  const apiVersion = stringIn(object, "apiVersion") || expected;
+  const kind = stringIn(object, "kind") || type.kind;
+  if (apiVersion === expected && kind === type.kind) return;
+  if (kind === type.kind && apiVersion.includes("/") !== expected.includes("/")) {
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
     );
   }
-  if (kind !== type.kind) {
-    throw badRequest(
-      `${kind} in version ${JSON.stringify(apiVersion)} cannot be handled as a ${type.kind}: the kinds do not match; send kind: ${type.kind}`,
-    );
-  }
+  const version = JSON.stringify(apiVersion);
+  throw badRequest(
+    `${kind} in version ${version} cannot be handled as a ${type.kind}: no kind ${JSON.stringify(kind)} is registered for version ${version} in scheme "pkg/runtime/scheme.go:111"`,
+  );
 }
 
 /** Checks that a body has the namespace of its path, and writes it there where the body has none. */

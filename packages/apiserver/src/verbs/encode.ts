@@ -14,8 +14,12 @@ const HEADS: Record<EventType, Buffer> = {
 
 /** What stands before a stored body to make it an object of this type. */
 export function openingOf(type: ResourceType): Buffer {
+  const [kind, apiVersion] = [JSON.stringify(type.kind), JSON.stringify(apiVersionOf(type))];
+  // Custom resources are written with sorted keys, built-in kinds in the order of their Go types.
   return Buffer.from(
-    `{"kind":${JSON.stringify(type.kind)},"apiVersion":${JSON.stringify(apiVersionOf(type))},`,
+    type.custom
+      ? `{"apiVersion":${apiVersion},"kind":${kind},`
+      : `{"kind":${kind},"apiVersion":${apiVersion},`,
   );
 }
 

@@ -55,10 +55,10 @@ export async function listPage(context: Context, target: Target, options: ListOp
   const { type, collection } = target.resource;
   const latest = (): bigint => store.version;
   if (options.continueToken !== "") {
+    const point = readContinue(type, target.namespace, options.continueToken);
     if (options.resourceVersion !== "" && options.resourceVersion !== "0") {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
-    const point = readContinue(type, target.namespace, options.continueToken);
     const version = point.version < 0n ? latest() : point.version;
     if (isForgotten(context, target, version)) {
       const key = point.start.endsWith("\u0000") ? point.start.slice(0, -1) : point.start;
@@ -132,6 +132,21 @@ export function metadataOf(stored: Stored): JsonObject {
   return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata };
 }
 
+/** The texts before and after the items. Lists of custom resources have sorted keys: their metadata comes last. */
+function listFrame(type: ResourceType, metadata: JsonObject): [head: string, tail: string] {
+  const apiVersion = JSON.stringify(apiVersionOf(type));
+  const kind = JSON.stringify(type.listKind);
+  if (!type.custom) {
+    return [
+      `{"kind":${kind},"apiVersion":${apiVersion},"metadata":${JSON.stringify(metadata)},"items":[`,
+      "]}\n",
+    ];
+  }
+  const { resourceVersion = "", ...rest } = metadata;
+  const sorted = JSON.stringify({ continue: "", ...rest, resourceVersion });
+  return [`{"apiVersion":${apiVersion},"items":[`, `],"kind":${kind},"metadata":${sorted}}\n`];
+}
+
 /** The list's JSON text, made item by item while it is read. */
 function streamList(
   type: ResourceType,
@@ -140,13 +155,12 @@ function streamList(
 ): ReadableStream<Uint8Array> {
   const opening = itemOpeningOf(type);
   const comma = Buffer.from(",");
-  const head = { kind: type.listKind, apiVersion: apiVersionOf(type), metadata };
+  const [head, tail] = listFrame(type, metadata);
   let at = 0;
   return new ReadableStream<Uint8Array>(
     {
       pull: (controller) => {
-        const parts: Buffer[] =
-          at === 0 ? [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"items":[`)] : [];
+        const parts: Buffer[] = at === 0 ? [Buffer.from(head)] : [];
         let size = 0;
         for (; at < items.length && size < CHUNK; at += 1) {
           const stored = items[at];
@@ -156,7 +170,7 @@ function streamList(
           size += stored.body.length;
         }
         const done = at >= items.length;
-        if (done) parts.push(Buffer.from("]}\n"));
+        if (done) parts.push(Buffer.from(tail));
         controller.enqueue(Buffer.concat(parts));
         if (done) controller.close();
       },

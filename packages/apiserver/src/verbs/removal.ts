@@ -5,7 +5,7 @@ import { hasGeneration, resourceKey } from "../resources/defaults.ts";
 import { graceOf } from "../resources/pod.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { Place } from "../storage/store.ts";
-import { keyOf, type Stored } from "../storage/stored.ts";
+import { keyOf, Stored } from "../storage/stored.ts";
 import type { Context } from "./context.ts";
 import { unregisterDefinition } from "./definition.ts";
 
@@ -46,7 +46,8 @@ export function deleteObject(
   const now = resource.collection.get(stored.key);
   if (now === undefined) return { stored: marked, gone: true };
   if (seconds > 0 || finalizers.length > 0) return { stored: now, gone: false };
-  return { stored: removeObject(context, resource, now), gone: true };
+  removeObject(context, resource, now);
+  return { stored: now, gone: true };
 }
 
 /** A second delete: may shorten a pod's grace, changes nothing else. */
@@ -54,14 +55,29 @@ function hasten(context: Context, resource: Resource, stored: Stored, grace: num
   const metadata = objectIn(stored.object, "metadata");
   const held = metadata.deletionGracePeriodSeconds;
   if (grace === undefined || typeof held !== "number" || grace >= held) return { stored, gone: false };
-  if (grace === 0 && listIn(metadata, "finalizers").length === 0) {
-    return { stored: removeObject(context, resource, stored), gone: true };
-  }
   const next = stored.copy();
   const start = Date.parse(stringIn(metadata, "deletionTimestamp")) - held * 1000;
   ensureObject(next, "metadata").deletionGracePeriodSeconds = grace;
   ensureObject(next, "metadata").deletionTimestamp = timestamp(start + grace * 1000);
-  return { stored: context.store.put(resource.collection, next), gone: false };
+  const hastened = context.store.put(resource.collection, next);
+  if (grace > 0 || listIn(metadata, "finalizers").length > 0) return { stored: hastened, gone: false };
+  removeObject(context, resource, hastened);
+  return { stored: hastened, gone: true };
+}
+
+/** What a delete would answer, with nothing done. */
+export function rehearsed(
+  context: Context,
+  resource: Resource,
+  stored: Stored,
+  grace: number | undefined,
+): Deleted {
+  const isPod = resourceKey(resource.type) === "pods";
+  const finalizers = finalizersFor(context, stored, "Background");
+  if (stored.deleting || (!isPod && finalizers.length === 0)) return { stored, gone: !stored.deleting };
+  const seconds = isPod ? graceOf(stored.object, grace) : 0;
+  const marked = new Stored(marking(context, resource, stored, seconds, finalizers), stored.version);
+  return { stored: marked, gone: false };
 }
 
 function finalizersFor(context: Context, stored: Stored, propagation: Propagation): string[] {
@@ -79,6 +95,17 @@ function markDeleting(
   grace: number,
   finalizers: string[],
 ): Stored {
+  return context.store.put(resource.collection, marking(context, resource, stored, grace, finalizers));
+}
+
+/** The object as it is while it is being deleted. */
+function marking(
+  context: Context,
+  resource: Resource,
+  stored: Stored,
+  grace: number,
+  finalizers: string[],
+): JsonObject {
   const next = stored.copy();
   const metadata = ensureObject(next, "metadata");
   metadata.deletionTimestamp = timestamp(context.clock.now() + grace * 1000);
@@ -89,7 +116,7 @@ function markDeleting(
     delete metadata.deletionGracePeriodSeconds;
     ensureObject(next, "status").phase = "Terminating";
   }
-  return context.store.put(resource.collection, next);
+  return next;
 }
 
 /** Takes an object away, and does what a controller manager does after that. */

@@ -1,6 +1,6 @@
 import { negotiate } from "../http/accept.ts";
 import { answer, answerText } from "../http/answer.ts";
-import { mediaType, parseBody, readBody, readObject } from "../http/body.ts";
+import { mediaType, readBody, readObject } from "../http/body.ts";
 import { badRequest, methodNotAllowed } from "../http/status.ts";
 import {
   atPath,
@@ -12,7 +12,7 @@ import {
   objectsIn,
   stringIn,
 } from "../json.ts";
-import { applyPatch, checkPatchType } from "../patch/patch.ts";
+import { applyPatch, checkPatchType, parsePatch } from "../patch/patch.ts";
 import type { ScalePaths } from "../resources/resource.ts";
 import { selectorText } from "../selectors/selector-text.ts";
 import type { Stored } from "../storage/stored.ts";
@@ -57,6 +57,7 @@ function scaleOf(stored: Stored, paths: ScalePaths): JsonObject {
     const value = atPath(object, path);
     return typeof value === "number" ? value : 0;
   };
+  const wanted = count(paths.replicas);
   const status: JsonObject = { replicas: count(paths.statusReplicas) };
   const selector = selectorText(
     paths.selector === undefined ? objectIn(object, "spec").selector : atPath(object, paths.selector),
@@ -66,7 +67,7 @@ function scaleOf(stored: Stored, paths: ScalePaths): JsonObject {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
     metadata,
-    spec: { replicas: count(paths.replicas) },
+    spec: wanted === 0 ? {} : { replicas: wanted },
     status,
   };
 }
@@ -75,21 +76,23 @@ async function writeScale(context: Context, target: Target, paths: ScalePaths): 
   const current = find(target);
   const scale = scaleOf(current, paths);
   const wanted =
-    target.request.method === "PUT" ? await readObject(target.request) : await patched(target, scale);
+    target.request.method === "PUT"
+      ? await readObject(target.request, "Scale")
+      : await patched(target, scale);
   const replicas = numberIn(objectIn(wanted, "spec"), "replicas") ?? 0;
   const next = current.copy();
   setPath(next, paths.replicas, replicas);
   // The client's version, where it sent one, is checked as in any other update.
   const version = stringIn(objectIn(wanted, "metadata"), "resourceVersion");
   ensureObject(next, "metadata").resourceVersion = version;
-  const stored = update(context, target.resource, find(target), next, "object", isDryRun(target.url));
+  const stored = update(context, target.resource, find(target), next, "object", isDryRun(target));
   return answer(scaleOf(stored, paths), 200, negotiate(target.request, target.url, "one"));
 }
 
 async function patched(target: Target, scale: JsonObject): Promise<JsonObject> {
   const type = checkPatchType(mediaType(target.request), target.resource.type);
   const body = await readBody(target.request);
-  const patch = parseBody(body, type === "apply" ? "application/yaml" : "application/json");
+  const patch = parsePatch(body, type);
   delete objectIn(scale, "metadata").resourceVersion;
   return applyPatch(target.resource.type, type === "apply" ? "merge" : type, scale, patch, {
     name: "",
@@ -106,7 +109,7 @@ function setPath(object: JsonObject, path: string, value: Json): void {
 }
 
 async function bind(context: Context, target: Target): Promise<Response> {
-  const binding = await readObject(target.request);
+  const binding = await readObject(target.request, "Binding");
   const node = stringIn(objectIn(binding, "target"), "name");
   if (node === "") throw badRequest("bind pod: target.name is empty: name the node");
   const next = find(target).copy();
@@ -121,14 +124,14 @@ async function bind(context: Context, target: Target): Promise<Response> {
     ...objectsIn(status, "conditions").filter((one) => one.type !== "PodScheduled"),
     condition,
   ];
-  if (!isDryRun(target.url)) context.store.put(target.resource.collection, next);
+  if (!isDryRun(target)) context.store.put(target.resource.collection, next);
   return answer({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 }, 201);
 }
 
 async function evict(context: Context, target: Target): Promise<Response> {
-  const eviction = await readObject(target.request);
+  const eviction = await readObject(target.request, "Eviction");
   const grace = numberIn(objectIn(eviction, "deleteOptions"), "gracePeriodSeconds");
   const stored = find(target);
-  if (!isDryRun(target.url)) deleteObject(context, target.resource, stored, grace, "Background");
+  if (!isDryRun(target)) deleteObject(context, target.resource, stored, grace, "Background");
   return answer({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 }, 201);
 }

@@ -70,9 +70,15 @@ function checkVersion(type: ResourceType, current: Stored, metadata: JsonObject)
     throw conflict(
       type,
       current.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`,
+      `StorageError: invalid object, Code: 4, Key: ${registryKey(type, current)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`,
     );
   }
+}
+
+/** Where etcd would have the object. */
+function registryKey(type: ResourceType, { namespace, name }: Stored): string {
+  const parts = [type.custom ? type.group : "", type.plural, namespace, name];
+  return `/registry/${parts.filter((part) => part !== "").join("/")}`;
 }
 
 /** The new status on the old rest; labels and annotations too where built-in kinds take them. */

@@ -1,10 +1,10 @@
 import { negotiate } from "../http/accept.ts";
 import { answer } from "../http/answer.ts";
-import { mediaType, parseBody, readBody, readObject } from "../http/body.ts";
+import { mediaType, readBody, readObject, unrecognized } from "../http/body.ts";
 import { flag, integer } from "../http/parameters.ts";
 import { badRequest, conflict, invalid, problem } from "../http/status.ts";
 import { ensureObject, isObject, type JsonObject, numberIn, objectIn, stringIn } from "../json.ts";
-import { applyPatch, checkPatchType } from "../patch/patch.ts";
+import { applyPatch, checkPatchType, parsePatch } from "../patch/patch.ts";
 import { resourceKey } from "../resources/defaults.ts";
 import type { Resource } from "../resources/resource.ts";
 import { keyOf, type Stored } from "../storage/stored.ts";
@@ -14,30 +14,37 @@ import { establish, registerDefinition } from "./definition.ts";
 import { answerObject, find, wholeObject } from "./get.ts";
 import { answerList, listPage } from "./list.ts";
 import { readListOptions } from "./list-options.ts";
-import { deleteObject, type Propagation } from "./removal.ts";
+import { deleteObject, type Propagation, rehearsed } from "./removal.ts";
 import { type Part, update } from "./update.ts";
 
-export function isDryRun(url: URL): boolean {
-  const asked = url.searchParams.getAll("dryRun");
-  for (const value of asked) {
-    if (value !== "All" && value !== "") {
-      const kind = { group: "meta.k8s.io", kind: "CreateOptions" };
-      throw invalid(kind, "", [problem.unsupported("dryRun", value, ["All"])]);
-    }
+const OPTIONS: Readonly<Record<string, string>> = {
+  POST: "CreateOptions",
+  PUT: "UpdateOptions",
+  PATCH: "PatchOptions",
+  DELETE: "DeleteOptions",
+};
+
+/** Whether all checks are to be made and nothing stored. @throws {StatusError} 422 for another value than `All` */
+export function isDryRun({ request, url }: Target): boolean {
+  const asked = url.searchParams.getAll("dryRun").filter((value) => value !== "");
+  if (asked.some((value) => value !== "All")) {
+    const kind = { group: "meta.k8s.io", kind: OPTIONS[request.method] ?? "Options" };
+    throw invalid(kind, "", [problem.unsupported("dryRun", asked, ["All"])]);
   }
-  return asked.includes("All");
+  return asked.length > 0;
 }
 
-async function requiredObject(request: Request): Promise<JsonObject> {
-  const object = await readObject(request);
-  if (object === undefined) throw badRequest("the body of the request is empty: send an object");
+async function requiredObject({ request, resource }: Target): Promise<JsonObject> {
+  const object = await readObject(request, resource.type.kind);
+  if (object === undefined)
+    throw badRequest(unrecognized(resource.type.kind, "unexpected end of JSON input (<empty>)"));
   return object;
 }
 
 export async function post(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target.request, target.url, "one");
-  const object = await requiredObject(target.request);
-  const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target.url));
+  const object = await requiredObject(target);
+  const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target));
   return answerObject(context, target, stored, 201, accepted);
 }
 
@@ -70,7 +77,7 @@ function updatedBy(
   object: JsonObject,
   part: Part,
 ): Stored {
-  const dryRun = isDryRun(target.url);
+  const dryRun = isDryRun(target);
   const stored = update(context, target.resource, current, object, part, dryRun);
   const there = target.resource.collection.get(stored.key);
   return dryRun || there !== stored || stored === current
@@ -80,17 +87,12 @@ function updatedBy(
 
 export async function replace(context: Context, target: Target, part: Part): Promise<Response> {
   const accepted = negotiate(target.request, target.url, "one");
-  const object = await requiredObject(target.request);
+  const object = await requiredObject(target);
   const { type } = target.resource;
-  checkType(type, object);
-  settleNamespace(type, object, target.namespace);
-  const name = stringIn(objectIn(object, "metadata"), "name");
-  if (name !== target.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
-  }
+  checkNames(target, object);
   const current = find(target);
   if (type.custom && stringIn(objectIn(object, "metadata"), "resourceVersion") === "") {
-    throw invalid(type, name, [
+    throw invalid(type, target.name, [
       problem.invalid("metadata.resourceVersion", 0, "must be specified for an update"),
     ]);
   }
@@ -101,7 +103,7 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
   const accepted = negotiate(target.request, target.url, "one");
   const patchType = checkPatchType(mediaType(target.request), target.resource.type);
   const bytes = await readBody(target.request);
-  const patch = parseBody(bytes, patchType === "apply" ? "application/yaml" : "application/json");
+  const patch = parsePatch(bytes, patchType);
   const existing = target.resource.collection.get(keyOf(target.namespace, target.name));
   if (existing === undefined && patchType === "apply" && part === "object" && isObject(patch)) {
     return applyNew(context, target, patch);
@@ -113,7 +115,7 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
     force: flag(target.url.searchParams, "force"),
   };
   const patched = applyPatch(target.resource.type, patchType, structuredClone(whole), patch, manager);
-  checkPatched(target, patched);
+  checkNames(target, patched);
   return answerObject(context, target, updatedBy(context, target, current, patched, part), 200, accepted);
 }
 
@@ -130,17 +132,18 @@ function applyNew(context: Context, target: Target, patch: JsonObject): Response
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   }
   metadata.name = target.name;
-  const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target.url));
+  const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target));
   return answerObject(context, target, stored, 201, accepted);
 }
 
-function checkPatched(target: Target, patched: JsonObject): void {
+/** Checks that a body is of the kind, namespace and name of its path. */
+function checkNames(target: Target, object: JsonObject): void {
   const { type } = target.resource;
-  checkType(type, patched);
-  settleNamespace(type, patched, target.namespace);
-  const name = stringIn(objectIn(patched, "metadata"), "name");
+  checkType(type, object);
+  settleNamespace(type, object, target.namespace);
+  const name = stringIn(objectIn(object, "metadata"), "name");
   if (name !== target.name) {
-    throw invalid(type, target.name, [problem.invalid("metadata.name", name, "field is immutable")]);
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   }
 }
 
@@ -154,14 +157,14 @@ interface DeleteOptions {
 }
 
 async function readDeleteOptions(target: Target): Promise<DeleteOptions> {
-  const body = (await readObject(target.request)) ?? {};
+  const body = (await readObject(target.request, "DeleteOptions")) ?? {};
   const query = target.url.searchParams;
   const asked = stringIn(body, "propagationPolicy") || (query.get("propagationPolicy") ?? "");
   const orphans = body.orphanDependents === true || query.get("orphanDependents") === "true";
   const propagation = asked === "" ? (orphans ? "Orphan" : "Background") : asked;
   if (propagation !== "Background" && propagation !== "Foreground" && propagation !== "Orphan") {
     const kind = { group: "meta.k8s.io", kind: "DeleteOptions" };
-    const policies = ["Background", "Foreground", "Orphan", "nil"];
+    const policies = ["Foreground", "Background", "Orphan", "nil"];
     throw invalid(kind, "", [problem.unsupported("propagationPolicy", asked, policies)]);
   }
   const preconditions = objectIn(body, "preconditions");
@@ -170,7 +173,7 @@ async function readDeleteOptions(target: Target): Promise<DeleteOptions> {
     propagation,
     uid: stringIn(preconditions, "uid"),
     resourceVersion: stringIn(preconditions, "resourceVersion"),
-    dryRun: isDryRun(target.url) || (Array.isArray(body.dryRun) && body.dryRun.includes("All")),
+    dryRun: isDryRun(target) || (Array.isArray(body.dryRun) && body.dryRun.includes("All")),
   };
 }
 
@@ -184,21 +187,28 @@ const RETURNED = new Set([
   "services",
 ]);
 
+/** @throws {StatusError} 409, which names the kind where others name the resource */
+function checkPreconditions({ type }: Resource, stored: Stored, options: DeleteOptions): void {
+  const named = { group: type.group, plural: type.kind };
+  const { uid, resourceVersion } = options;
+  if (uid !== "" && uid !== stored.uid) {
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${stored.uid}). The object might have been deleted and then recreated`;
+    throw conflict(named, stored.name, why);
+  }
+  if (resourceVersion !== "" && resourceVersion !== String(stored.version)) {
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${stored.version}). The object might have been modified`;
+    throw conflict(named, stored.name, why);
+  }
+}
+
 export async function deleteOne(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target.request, target.url, "one");
   const options = await readDeleteOptions(target);
   const { resource } = target;
   const stored = find(target);
-  const refuse = (what: string, asked: string, is: string): never => {
-    const why = `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`;
-    throw conflict(resource.type, stored.name, why);
-  };
-  if (options.uid !== "" && options.uid !== stored.uid) refuse("UID", options.uid, stored.uid);
-  if (options.resourceVersion !== "" && options.resourceVersion !== String(stored.version)) {
-    refuse("ResourceVersion", options.resourceVersion, String(stored.version));
-  }
+  checkPreconditions(resource, stored, options);
   const deleted = options.dryRun
-    ? { stored, gone: true }
+    ? rehearsed(context, resource, stored, options.grace)
     : deleteObject(context, resource, stored, options.grace, options.propagation);
   if (!deleted.gone || RETURNED.has(resourceKey(resource.type))) {
     return answerObject(context, target, deleted.stored, 200, accepted);
