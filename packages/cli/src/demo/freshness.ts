@@ -31,18 +31,40 @@ export function freshness(
     const paint = (text: string): string => paintTone(colors, TONES[phase], text);
     return [
       { text: phase === "live" ? "● " : "▲ ", paint },
-      { text: `${objects} ${plural} ` },
+      { text: `${plural} (${objects}) ` },
       { text: phase, paint },
       { text: ` at ${resourceVersion}, ${heard(lastContact, now)}`, paint: colors.dim },
     ];
   });
   const joined: Line = parts.flatMap((part, i) => (i === 0 ? part : [{ text: "   " }, ...part]));
-  const troubles = all.flatMap(({ plural, status }): Line[] => {
-    const { error, retryAt, lastContact, phase } = status;
-    if (error === undefined || phase === "live") return [];
-    const retry = retryAt === undefined ? "" : `retrying in ${shortDuration(retryAt - now)}; `;
-    const asOf = lastContact === undefined ? "" : `as of ${clockTime(lastContact)}; `;
-    return [[{ text: `▲ ${plural} ${asOf}${retry}${error.message}`, paint: colors.red }]];
-  });
+  const troubles = [...Map.groupBy(all.filter(isTroubled), ({ status }) => status.error?.code).values()].map(
+    (group): Line => [{ text: `▲ ${troubleText(group, now)}`, paint: colors.red }],
+  );
   return [...(lineLength(joined) <= width ? [joined] : parts), ...troubles];
+}
+
+interface One {
+  readonly plural: string;
+  readonly status: ControllerStatus;
+}
+
+function isTroubled({ status: { phase, error } }: One): boolean {
+  return error !== undefined && phase !== "live";
+}
+
+/** What those say whose trouble is of one kind, as it mostly is: the first one's words, and the earliest times. */
+function troubleText(group: readonly One[], now: number): string {
+  const earliest = (of: (status: ControllerStatus) => number | undefined): number | undefined => {
+    const times = group.flatMap(({ status }) => of(status) ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
+  };
+  const contact = earliest(({ lastContact }) => lastContact);
+  const retry = earliest(({ retryAt }) => retryAt);
+  return [
+    group.map(({ plural }) => plural).join(", "),
+    contact === undefined ? "" : ` as of ${clockTime(contact)}`,
+    retry === undefined ? "" : `, retrying in ${shortDuration(retry - now)}`,
+    // The heading names the server, and the room is for the reason.
+    `: ${group[0]?.status.error?.message.replace(/^GET \S+: /, "")}`,
+  ].join("");
 }

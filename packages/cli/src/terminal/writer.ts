@@ -4,6 +4,8 @@ import type { TextStream } from "./io.ts";
 
 /** Characters that are collected before they are written. */
 const CHUNK = 64 * 1024;
+/** Milliseconds of making text after which sockets, timers and signals get their turn. */
+const SLICE = 20;
 
 /** Collects text and writes it no faster than the stream takes it. */
 export interface Writer {
@@ -27,14 +29,16 @@ export function createWriter(stream: TextStream, signal: AbortSignal): Writer {
       if (!signal.aborted) throw error;
     }
   };
-  const flushFull = async (): Promise<void> => {
-    await flush();
-    await giveWay(); // A stream that never pushes back would otherwise keep sockets and signals waiting.
+  let slice = performance.now();
+  const pause = async (): Promise<void> => {
+    if (collected.length >= CHUNK) await flush();
+    await giveWay();
+    slice = performance.now();
   };
   return {
     add(text) {
       collected += text;
-      return collected.length < CHUNK ? undefined : flushFull();
+      return collected.length >= CHUNK || performance.now() - slice > SLICE ? pause() : undefined;
     },
     flush,
   };

@@ -59,7 +59,11 @@ export function tableFormat(
   return {
     *snapshot(snapshot) {
       // Widths need every row, so rows are kept until the last is known; the objects behind them are not.
-      const rows = Array.from(snapshot.entries, (entry) => rowOf("init", entry.object));
+      const rows: Row[] = [];
+      for (const object of snapshot) {
+        rows.push(rowOf("init", object));
+        yield "";
+      }
       rows.sort(byNames);
       for (const row of rows) widen(row);
       yield `${colors.bold(lineOf(headers.map((text) => ({ text }))).trimEnd())}\n`;

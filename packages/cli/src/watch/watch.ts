@@ -3,7 +3,7 @@ import { type ClusterOptions, connect } from "../cluster/connect.ts";
 import { reportConnection } from "../cluster/connection-report.ts";
 import { firstSync, noAnswerWithin } from "../cluster/first-sync.ts";
 import { resolveKind } from "../cluster/resolve-kind.ts";
-import { parseDuration } from "../terminal/duration.ts";
+import { clockTime, parseDuration } from "../terminal/duration.ts";
 import { endingAfter } from "../terminal/ending.ts";
 import { colorsFor, type Io } from "../terminal/io.ts";
 import { createWriter } from "../terminal/writer.ts";
@@ -94,6 +94,8 @@ async function follow(
 
   const reports = source.controllers.map((controller) => reportConnection(controller, tell, { verbose }));
   if (missing !== undefined && output !== "json") tell(`kcache: ${missing}`);
+  else if (io.stderr.isTTY === true)
+    tell(`kcache: ${snapshot.size} ${source.view.kind.plural} ${freshness(source)}`);
   const writer = createWriter(io.stdout, signal);
   for (const text of format.snapshot(snapshot, resourceVersion)) await writer.add(text);
   await writer.flush();
@@ -103,4 +105,10 @@ async function follow(
   }
   await writer.flush();
   void Promise.all(reports);
+}
+
+/** What the snapshot is worth, for a person. */
+function freshness({ objects: { status } }: Source): string {
+  const at = status.lastContact === undefined ? "" : `, heard at ${clockTime(status.lastContact)}`;
+  return `at version ${status.resourceVersion}${at}; following`;
 }
