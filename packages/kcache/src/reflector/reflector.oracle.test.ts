@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { answer, createFakeApi, type FakeApi, frameOf, statusOf } from "../../test/fake-api.ts";
 import { createFakeClock, type FakeClock } from "../../test/fake-clock.ts";
 import { startReflector } from "../../test/reflector.ts";
@@ -110,6 +110,90 @@ async function perform(action: Action, api: FakeApi, clock: FakeClock): Promise<
 
 const versionsOf = (objects: Iterable<{ readonly metadata: ConfigMap["metadata"] }>): readonly string[] =>
   [...objects].map(({ metadata }) => `${metadata.name} ${metadata.uid} ${metadata.resourceVersion}`).sort();
+
+/** What can go wrong in the middle of a watch. */
+const MID_STREAM: Record<string, (call: Call) => void> = {
+  ...Object.fromEntries(
+    [401, 403, 404, 408, 410, 429, 500, 503, 504].map((code) => [
+      `an ERROR event with ${code}`,
+      (call: Call) => call.write(frameOf("ERROR", JSON.parse(statusOf(code, "")))),
+    ]),
+  ),
+  "an end": (call) => call.end(),
+  "a reset": (call) => call.fail(RESET()),
+  "a line that is cut": (call) => {
+    call.write(`{"type":"ADDED","object":${GHOST}`);
+    call.end();
+  },
+  "a line that breaks off": (call) => {
+    call.write(`{"type":"ADDED","object":${GHOST}`);
+    call.fail(RESET());
+  },
+  "a page of HTML": (call) => call.write("<html>Bye</html>"),
+  "an unknown event": (call) => call.write(frameOf("NEWS", {})),
+};
+
+/** A reflector that fills a store from a model server of two pages. */
+function setUp(intercept?: (call: Call, api: FakeApi) => boolean) {
+  const clock = createFakeClock();
+  const api = createFakeApi(clock, PAGE);
+  for (const initial of ["a", "b", "c", "d", "e"]) api.put(initial);
+  if (intercept !== undefined) api.intercept = (call) => intercept(call, api);
+  const store = createStore<ConfigMap>();
+  const reflector = startReflector(api.transport, clock, { onEvent: (event) => void store.apply(event) });
+  const expectEqual = (): void => {
+    const held = [...store.entries()].map(({ object }) => object);
+    expect(versionsOf(held)).toEqual(versionsOf(api.objects.values()));
+    expect(api.openWatches).toHaveLength(1);
+    expect(api.transport.open).toHaveLength(1);
+  };
+  return { clock, api, reflector, expectEqual };
+}
+
+describe("one fault in one phase leads to a cache that equals the server, and one open watch", () => {
+  const phases = {
+    "the first page": ({ type, query }: Call) => type === "list" && query.continue === undefined,
+    "page 2": ({ query }: Call) => query.continue !== undefined,
+    "the opening of a watch": ({ type }: Call) => type === "watch",
+  };
+  const table = Object.keys(FAULTS).flatMap((fault) => Object.keys(phases).map((phase) => [fault, phase]));
+
+  test.each(table as [Fault, keyof typeof phases][])("%s at %s", async (fault, phase) => {
+    const { clock, api, reflector, expectEqual } = setUp((call, api) => {
+      if (!phases[phase](call)) return false;
+      api.intercept = undefined;
+      api.put("f");
+      api.remove("a");
+      FAULTS[fault](call);
+      return true;
+    });
+    await clock.advance(260_000);
+    expectEqual();
+    expect(reflector.failures).toHaveLength(1);
+    const expired = fault === "expired" || fault === "expiredEvent";
+    const isNewList =
+      phase === "page 2" ? fault === "expired" : phase === "the opening of a watch" && expired;
+    expect(api.counts.lists).toBe(isNewList ? 2 : 1);
+    await reflector.stop();
+    expect(reflector.held).toEqual({ listeners: 0, timers: 0, requests: 0 });
+  });
+
+  test.each(Object.keys(MID_STREAM))("%s in the middle of a watch", async (fault) => {
+    const { clock, api, reflector, expectEqual } = setUp();
+    await clock.advance(1_000);
+    api.put("f");
+    await clock.advance(1_000);
+    const [watch] = api.openWatches;
+    if (watch !== undefined) MID_STREAM[fault]?.(watch);
+    api.put("g");
+    api.remove("a");
+    await clock.advance(2_000);
+    expectEqual();
+    expect(api.counts.lists).toBe(fault.endsWith("410") ? 2 : 1);
+    expect(api.counts.watches).toBe(2);
+    await reflector.stop();
+  });
+});
 
 test("whatever fails, the cache comes to equal the server, changes lead there, and one watch is open", async () => {
   await fc.assert(

@@ -465,6 +465,43 @@ describe("a server that is down", () => {
     await reflector.stop();
   });
 
+  test("and is replaced by one that lags behind does not set the state back", async () => {
+    const { clock, api, reflector, events } = await live();
+    const lagging = {
+      resourceVersion: "101",
+      items: [{ metadata: { name: "object-0", resourceVersion: "101" } }],
+    };
+    const before = reflector.events.length;
+    api.put("object-2");
+    await settle();
+    api.remove("object-0");
+    api.compact();
+    api.openWatches[0]?.fail(RESET());
+    let lists = 0;
+    api.intercept = (call) => {
+      if (call.type === "watch") {
+        answer(call, 410, statusOf(410, "Expired"));
+        return true;
+      }
+      lists += 1;
+      if (lists > 4) {
+        api.intercept = undefined;
+        return false;
+      }
+      const metadata = { resourceVersion: lagging.resourceVersion, continue: "more" };
+      answer(call, 200, JSON.stringify({ kind: "ConfigMapList", metadata, items: lagging.items }));
+      return true;
+    };
+    await clock.advance(20_000);
+    // The first page tells already: no second one is asked for.
+    expect(api.transport.calls.filter(({ query }) => query.continue !== undefined)).toEqual([]);
+    const dones = events(before).filter((word) => word.startsWith("init-done"));
+    expect(dones).toEqual(["init-done 104"]);
+    expect(lists).toBe(5);
+    expect(api.openWatches).toHaveLength(1);
+    await reflector.stop();
+  });
+
   test("and comes back from a backup is believed after a minute", async () => {
     const { clock, api, reflector } = await live();
     const backup = api.backup();
