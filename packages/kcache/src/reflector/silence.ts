@@ -2,7 +2,7 @@ import { KcacheError } from "../object/error.ts";
 import type { Clock } from "./clock.ts";
 
 /** Milliseconds between looks at the clock; also how much later than its bound a silence may end. */
-export const TICK = 5_000;
+const TICK = 5_000;
 /** Milliseconds by which a wall clock that runs ahead of its timers tells that the machine slept. */
 const JUMP = 30_000;
 

@@ -4,7 +4,7 @@ import { type Backoff, NO_FAILURES, nextBackoff } from "./backoff.ts";
 import { type Attempt, verdictOn } from "./verdict.ts";
 
 /** Objects asked for in one page: as kubectl and client-go do. */
-export const PAGE_SIZE = 500;
+const PAGE_SIZE = 500;
 /** Milliseconds for which a server that answers from the past is taken for a replica that lags behind. */
 const LAG = 60_000;
 /** Milliseconds that a watch and the wait after it take together at least; one without news in less has failed. */
