@@ -1,46 +1,40 @@
-import type { Entry } from "../object/entry.ts";
 import { type KubeObject, objectKey } from "../object/object.ts";
+import {
+  type Facet,
+  fieldFacet,
+  KEY,
+  labelFacet,
+  NAMESPACE,
+  namespacedLabelFacet,
+  namespacedTerm,
+  OWNER,
+} from "./facet.ts";
 import type { FieldRequirement } from "./field-selector.ts";
 import type { Filter } from "./filter-node.ts";
 import type { LabelRequirement } from "./selector.ts";
 
-/**
- * A term under which filters are found from entries: a key (`k:`), an owner's uid (`o:`), a label pair in a namespace
- * (`nl:`), a label pair (`l:`), or a namespace (`n:`). Compare terms with each other; their text is not a promise.
- */
-export type Anchor = string;
+/** A term of a facet, under which filters are found from entries and entries from filters. */
+export interface Anchor {
+  readonly facet: Facet;
+  readonly term: string;
+}
 
 /** More terms than this for one filter cost more to keep than one that selects a little less. */
 const PRODUCT_LIMIT = 64;
 
-const keyAnchor = (namespace: string, name: string): Anchor => `k:${objectKey(namespace, name)}`;
-const ownerAnchor = (uid: string): Anchor => `o:${uid}`;
-const labelAnchor = (key: string, value: string): Anchor => `l:${key}=${value}`;
-const namespacedLabelAnchor = (namespace: string, key: string, value: string): Anchor =>
-  `nl:${namespace}/${key}=${value}`;
-const namespaceAnchor = (namespace: string): Anchor => `n:${namespace}`;
+const anchorsAt = (facet: Facet, terms: Iterable<string>): readonly Anchor[] =>
+  Array.from(terms, (term) => ({ facet, term }));
 
-/** Every term that an entry has. */
-export function anchorsOf(entry: Entry): readonly Anchor[] {
-  const { namespace = "", labels, ownerReferences } = entry.metadata;
-  const anchors: Anchor[] = [`k:${entry.key}`, namespaceAnchor(namespace)];
-  for (const { uid } of ownerReferences) anchors.push(ownerAnchor(uid));
-  for (const key of Object.keys(labels)) {
-    const value = labels[key] ?? "";
-    anchors.push(labelAnchor(key, value), namespacedLabelAnchor(namespace, key, value));
-  }
-  return anchors;
-}
-
-/** Terms, and how much they narrow: 0 for keys, 4 for namespaces. */
+/** Anchors, and how much they narrow: 0 for keys, 4 for namespaces; 5 for fields, which cost a parse. */
 interface Anchoring {
   readonly rank: number;
   readonly anchors: readonly Anchor[];
 }
 
 /**
- * Terms of which every entry that `filter` accepts has at least one: entries without any need not be tried. Of several
- * such sets it is the most selective: keys, then owners, then labels in namespaces, then labels, then namespaces.
+ * Anchors of which every entry that `filter` accepts has at least one: entries without any need not be tried. Of several
+ * such sets it is the most selective: keys, then owners, then labels in namespaces, then labels, then namespaces, then
+ * fields.
  * Empty for a filter that accepts nothing; `undefined` where there is no such set, so that every entry must be tried.
  */
 export function anchors<T extends KubeObject>(filter: Filter<T>): readonly Anchor[] | undefined {
@@ -57,15 +51,21 @@ function anchoring<T extends KubeObject>(
     case "none":
       return { rank: 0, anchors: [] };
     case "nsName":
-      return { rank: 0, anchors: node.objects.map((object) => keyAnchor(object.namespace, object.name)) };
+      return {
+        rank: 0,
+        anchors: anchorsAt(
+          KEY,
+          node.objects.map((object) => objectKey(object.namespace, object.name)),
+        ),
+      };
     case "owner":
-      return { rank: 1, anchors: node.uids.map(ownerAnchor) };
+      return { rank: 1, anchors: anchorsAt(OWNER, node.uids) };
     case "selector":
       return best(node.requirements.map((requirement) => labelAnchoring(requirement, namespaces)));
     case "fields":
       return fieldAnchoring(node.requirements, namespaces);
     case "namespace":
-      return { rank: 4, anchors: node.names.map(namespaceAnchor) };
+      return { rank: 4, anchors: anchorsAt(NAMESPACE, node.names) };
     case "and":
       return best(node.filters.map((part) => anchoring(part, intersection(namespaces, namespacesOf(part)))));
     case "or":
@@ -85,23 +85,27 @@ function labelAnchoring(
 ): Anchoring | undefined {
   if (operator !== "In") return undefined;
   if (namespaces === undefined || namespaces.size * values.length > PRODUCT_LIMIT)
-    return { rank: 3, anchors: values.map((value) => labelAnchor(key, value)) };
+    return { rank: 3, anchors: anchorsAt(labelFacet(key), values) };
   const pairs = [...namespaces].flatMap((namespace) =>
-    values.map((value) => namespacedLabelAnchor(namespace, key, value)),
+    values.map((value) => namespacedTerm(namespace, value)),
   );
-  return { rank: 2, anchors: pairs };
+  return { rank: 2, anchors: anchorsAt(namespacedLabelFacet(key), pairs) };
 }
 
 function fieldAnchoring(
   requirements: readonly FieldRequirement[],
   namespaces: ReadonlySet<string> | undefined,
 ): Anchoring | undefined {
-  if (namespaces === undefined || namespaces.size > PRODUCT_LIMIT) return undefined;
-  const name = requirements.find(({ path, operator }) => path === "metadata.name" && operator === "=")?.value;
-  if (name !== undefined)
-    return { rank: 0, anchors: [...namespaces].map((namespace) => keyAnchor(namespace, name)) };
+  const equal = requirements.filter(({ operator }) => operator === "=");
+  const name = equal.find(({ path }) => path === "metadata.name")?.value;
+  if (name !== undefined && namespaces !== undefined && namespaces.size <= PRODUCT_LIMIT) {
+    const keys = Array.from(namespaces, (namespace) => objectKey(namespace, name));
+    return { rank: 0, anchors: anchorsAt(KEY, keys) };
+  }
   const own = namespacesOfFields(requirements);
-  return own && { rank: 4, anchors: [...own].map(namespaceAnchor) };
+  if (own !== undefined) return { rank: 4, anchors: anchorsAt(NAMESPACE, own) };
+  const [first] = equal;
+  return first && { rank: 5, anchors: anchorsAt(fieldFacet(first.path), [first.value]) };
 }
 
 function best(candidates: readonly (Anchoring | undefined)[]): Anchoring | undefined {
@@ -117,13 +121,13 @@ function best(candidates: readonly (Anchoring | undefined)[]): Anchoring | undef
 
 function union(parts: readonly (Anchoring | undefined)[]): Anchoring | undefined {
   let rank = 0;
-  const anchors = new Set<Anchor>();
+  const anchors = new Map<string, Anchor>();
   for (const part of parts) {
     if (part === undefined) return undefined;
     rank = Math.max(rank, part.rank);
-    for (const anchor of part.anchors) anchors.add(anchor);
+    for (const anchor of part.anchors) anchors.set(`${anchor.facet.id}: ${anchor.term}`, anchor);
   }
-  return { rank, anchors: [...anchors] };
+  return { rank, anchors: [...anchors.values()] };
 }
 
 /**

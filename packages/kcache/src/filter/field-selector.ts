@@ -106,7 +106,8 @@ function textAt(object: unknown, names: readonly string[]): string {
     : "";
 }
 
-function fieldReader(path: string): (entry: Entry) => string {
+/** Reads the field at `path` as text, `""` where there is none. */
+export function fieldReader(path: string): (entry: Entry) => string {
   if (path === "metadata.name") return (entry) => entry.metadata.name;
   if (path === "metadata.namespace") return (entry) => entry.metadata.namespace ?? "";
   const names = path.split(".");

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Entry, entryOf } from "../object/entry.ts";
 import type { KubeObject, ObjectMeta } from "../object/object.ts";
-import { anchors, anchorsOf, namespacesOf } from "./anchors.ts";
+import { type Anchor, anchors, namespacesOf } from "./anchors.ts";
+import { eachTerm } from "./facet.ts";
 import {
   all,
   and,
@@ -238,8 +239,7 @@ describe("any filter", () => {
         for (const one of things) {
           const entry = entryOf(one);
           if (!naive(plan, one)) continue;
-          const own = new Set(anchorsOf(entry));
-          expect(terms === undefined || terms.some((term) => own.has(term)), filter.id).toBe(true);
+          expect(terms === undefined || terms.some((anchor) => shows(entry, anchor)), filter.id).toBe(true);
           expect(namespaces?.has(entry.metadata.namespace ?? "") ?? true, filter.id).toBe(true);
         }
       }),
@@ -249,58 +249,51 @@ describe("any filter", () => {
   });
 });
 
+function shows(entry: Entry, { facet, term }: Anchor): boolean {
+  let shown = false;
+  eachTerm(facet, entry, (own) => {
+    shown ||= own === term;
+  });
+  return shown;
+}
+
 describe("the anchors of a filter are the most selective ones", () => {
-  const placed = (filter: Filter): readonly string[] | undefined => anchors(filter)?.toSorted();
-  const entry: Entry = entryOf({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: {
-      name: "pod-1",
-      namespace: "default",
-      uid: "u",
-      resourceVersion: "1",
-      labels: { app: "a" },
-      ownerReferences: [{ apiVersion: "v1", kind: "Owner", name: "o", uid: "o1" }],
-    },
-  });
-
-  test("an entry has its key, namespace, owners and label pairs", () => {
-    expect(anchorsOf(entry).toSorted()).toEqual([
-      "k:default/pod-1",
-      "l:app=a",
-      "n:default",
-      "nl:default/app=a",
-      "o:o1",
-    ]);
-  });
-
+  const placed = (filter: Filter): readonly string[] | undefined =>
+    anchors(filter)
+      ?.map(({ facet, term }) => `${facet.id}: ${term}`)
+      .sort();
   test.each<[Filter, readonly string[] | undefined]>([
     [all(), undefined],
     [none(), []],
     [fn(() => true), undefined],
     [not(namespace("a")), undefined],
-    [nsName("a", "x", "y"), ["k:a/x", "k:a/y"]],
-    [nsName("", "n1"), ["k:n1"]],
-    [namespace("a", "b"), ["n:a", "n:b"]],
-    [owner("o2", "o1"), ["o:o1", "o:o2"]],
-    [selector("a=b"), ["l:a=b"]],
-    [selector("a in (x,y),b=z"), ["l:b=z"]],
-    [selector("a in (x,y),b!=z"), ["l:a=x", "l:a=y"]],
+    [nsName("a", "x", "y"), ["key: a/x", "key: a/y"]],
+    [nsName("", "n1"), ["key: n1"]],
+    [namespace("a", "b"), ["namespace: a", "namespace: b"]],
+    [owner("o2", "o1"), ["owner: o1", "owner: o2"]],
+    [selector("a=b"), ["label a: b"]],
+    [selector("a in (x,y),b=z"), ["label b: z"]],
+    [selector("a in (x,y),b!=z"), ["label a: x", "label a: y"]],
     [selector("a,b!=c,d>1"), undefined],
-    [and(namespace("n", "m"), selector("a=b")), ["nl:m/a=b", "nl:n/a=b"]],
-    [and(namespace("n"), selector("a")), ["n:n"]],
-    [and(namespace("n"), selector("a=b"), owner("o")), ["o:o"]],
-    [and(nsName("n", "x"), owner("o")), ["k:n/x"]],
-    [and(namespace("n"), or(selector("a=b"), selector("c=d"))), ["nl:n/a=b", "nl:n/c=d"]],
-    [or(and(namespace("n"), selector("a=b")), nsName("m", "x")), ["k:m/x", "nl:n/a=b"]],
+    [and(namespace("n", "m"), selector("a=b")), ["namespace and label a: m/b", "namespace and label a: n/b"]],
+    [and(namespace("n"), selector("a")), ["namespace: n"]],
+    [and(namespace("n"), selector("a=b"), owner("o")), ["owner: o"]],
+    [and(nsName("n", "x"), owner("o")), ["key: n/x"]],
+    [
+      and(namespace("n"), or(selector("a=b"), selector("c=d"))),
+      ["namespace and label a: n/b", "namespace and label c: n/d"],
+    ],
+    [or(and(namespace("n"), selector("a=b")), nsName("m", "x")), ["key: m/x", "namespace and label a: n/b"]],
     [or(selector("a=b"), selector("c")), undefined],
-    [fields("metadata.namespace=n"), ["n:n"]],
-    [fields("metadata.namespace=n,metadata.name=x"), ["k:n/x"]],
-    [and(namespace("n"), fields("metadata.name=x")), ["k:n/x"]],
-    [fields("metadata.namespace=n,metadata.name!=x"), ["n:n"]],
+    [fields("metadata.namespace=n"), ["namespace: n"]],
+    [fields("metadata.namespace=n,metadata.name=x"), ["key: n/x"]],
+    [and(namespace("n"), fields("metadata.name=x")), ["key: n/x"]],
+    [fields("metadata.namespace=n,metadata.name!=x"), ["namespace: n"]],
     [fields("metadata.namespace!=n"), undefined],
-    [fields("metadata.name=x"), undefined],
-    [fields("status.phase=Running"), undefined],
+    [fields("metadata.name=x"), ["field metadata.name: x"]],
+    [fields("status.phase=Running"), ["field status.phase: Running"]],
+    [fields("status.phase!=Running"), undefined],
+    [and(namespace("n"), fields("spec.nodeName=x")), ["namespace: n"]],
   ])("%s", (filter, terms) => {
     expect(placed(filter)).toEqual(terms);
   });
@@ -322,6 +315,6 @@ describe("the anchors of a filter are the most selective ones", () => {
 
   test("a product of many namespaces and values is not built", () => {
     const many = Array.from({ length: 70 }, (_, i) => `n${i}`);
-    expect(placed(and(namespace(...many), selector("a=b")))).toEqual(["l:a=b"]);
+    expect(placed(and(namespace(...many), selector("a=b")))).toEqual(["label a: b"]);
   });
 });

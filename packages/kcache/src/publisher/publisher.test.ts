@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { drain, pod, podSource } from "../../test/pods.ts";
-import { fn, labels, nsName } from "../filter/filter.ts";
+import { and, fn, labels, nsName } from "../filter/filter.ts";
 import { KcacheError } from "../object/error.ts";
 import { node } from "./publisher.ts";
 
@@ -46,6 +46,15 @@ describe("a derived publisher", () => {
     web.refilter(labels({ app: "db" }));
     first.refilter(fn(() => true));
     expect(await drain(subscription[Symbol.asyncIterator](), subscription)).toEqual(["delete a", "create c"]);
+  });
+
+  test("of names alone holds those that are there", () => {
+    const source = podSource();
+    source.list(pod("a"), pod("b"));
+    const named = source.pods.filter(nsName("default", "b", "missing"));
+    expect(named.cache.list().map(({ metadata }) => metadata.name)).toEqual(["b"]);
+    source.put(pod("missing"));
+    expect(named.cache.size).toBe(2);
   });
 
   test("of an equal filter tells nobody anything", () => {
@@ -152,6 +161,28 @@ describe("a derived publisher", () => {
       code: "aborted",
     });
   });
+});
+
+test("an event costs ten thousand filtered subscribers what it costs the one that it concerns", () => {
+  const source = podSource();
+  source.list();
+  let tried = 0;
+  const counted = fn(() => {
+    tried += 1;
+    return true;
+  });
+  const subscriptions = Array.from({ length: 10_000 }, (_, n) =>
+    source.pods.subscribe({
+      filter: and(n % 2 === 0 ? nsName("default", `p${n}`) : labels({ app: `a${n}` }), counted),
+    }),
+  );
+  tried = 0;
+  source.put(pod("p8"), pod("x", { app: "a7" }), pod("none", { app: "none" }));
+  expect(subscriptions.flatMap(({ pending }, n) => (pending > 0 ? [n] : []))).toEqual([7, 8]);
+  expect(tried).toBe(2);
+  source.put(pod("x", { app: "a9" }));
+  expect(subscriptions.map(({ pending }) => pending).filter((pending) => pending > 0)).toEqual([2, 1, 1]);
+  expect(tried).toBe(4);
 });
 
 test("ten thousand subscribers that come and go leave nothing at the publisher", () => {

@@ -1,79 +1,78 @@
-import { anchors, anchorsOf } from "../filter/anchors.ts";
+import { anchors } from "../filter/anchors.ts";
+import { eachTerm, type Facet } from "../filter/facet.ts";
 import type { Filter } from "../filter/filter.ts";
 import type { Entry } from "../object/entry.ts";
 import type { KubeObject } from "../object/object.ts";
 
 /**
- * Finds, among many filters, those that accept an entry, by trying only those that could: filters are filed under the
- * terms (key, owner, label pair, namespace) of which an accepted entry must have one.
+ * Finds, among many filters, those that could accept an entry: filters are filed under the terms of which an accepted
+ * entry must show one. Looking costs what is filed under the entry's terms, and a step for each facet in use.
+ *
+ * @typeParam Id what stands for a filter
  */
-export interface FilterIndex<R extends KubeObject> {
+export interface FilterIndex<T extends KubeObject, Id> {
   readonly size: number;
-  add(id: string, filter: Filter<R>): void;
-  delete(id: string): void;
-  /** The ids of the filters that accept `entry`, each once. */
-  matches(entry: Entry<R>): ReadonlySet<string>;
-  /** How often a filter was tried since the index was made. */
-  readonly evaluations: number;
+  /** Files a filter, in place of the one that `id` stood for. */
+  set(id: Id, filter: Filter<T>): void;
+  delete(id: Id): void;
+  /** Adds to `found` every id whose filter could accept `entry`; some of them may not. */
+  candidates(entry: Entry<T>, found: Set<Id>): void;
 }
 
-export function createFilterIndex<R extends KubeObject>(): FilterIndex<R> {
-  const filters = new Map<string, Filter<R>>();
-  const byTerm = new Map<string, Set<string>>();
-  /** Filters of which nothing can be said beforehand. */
-  const unfiled = new Set<string>();
-  let evaluations = 0;
+interface Drawer<Id> {
+  readonly facet: Facet;
+  readonly byTerm: Map<string, Set<Id>>;
+}
 
-  const tryAll = (ids: ReadonlySet<string>, entry: Entry<R>, found: Set<string>): void => {
-    for (const id of ids) {
-      if (found.has(id)) continue;
-      evaluations += 1;
-      if (filters.get(id)?.accepts(entry) === true) found.add(id);
+export function createFilterIndex<T extends KubeObject, Id>(): FilterIndex<T, Id> {
+  const filters = new Map<Id, Filter<T>>();
+  const drawers = new Map<string, Drawer<Id>>();
+  /** Filters of which nothing can be said beforehand. */
+  const unfiled = new Set<Id>();
+
+  const remove = (id: Id): void => {
+    const filter = filters.get(id);
+    if (filter === undefined) return;
+    filters.delete(id);
+    unfiled.delete(id);
+    for (const { facet, term } of anchors(filter) ?? []) {
+      const drawer = drawers.get(facet.id);
+      const filed = drawer?.byTerm.get(term);
+      filed?.delete(id);
+      if (filed?.size === 0) drawer?.byTerm.delete(term);
+      if (drawer?.byTerm.size === 0) drawers.delete(facet.id);
     }
   };
 
-  const index: FilterIndex<R> = {
+  return {
     get size() {
       return filters.size;
     },
-    get evaluations() {
-      return evaluations;
-    },
-    add(id, filter) {
-      index.delete(id);
+    set(id, filter) {
+      remove(id);
       filters.set(id, filter);
-      const terms = anchors(filter);
-      if (terms === undefined) {
+      const places = anchors(filter);
+      if (places === undefined) {
         unfiled.add(id);
         return;
       }
-      for (const term of terms) {
-        const filed = byTerm.get(term);
-        if (filed === undefined) byTerm.set(term, new Set([id]));
+      for (const { facet, term } of places) {
+        const drawer = drawers.get(facet.id) ?? { facet, byTerm: new Map<string, Set<Id>>() };
+        drawers.set(facet.id, drawer);
+        const filed = drawer.byTerm.get(term);
+        if (filed === undefined) drawer.byTerm.set(term, new Set([id]));
         else filed.add(id);
       }
     },
-    delete(id) {
-      const filter = filters.get(id);
-      if (filter === undefined) return;
-      filters.delete(id);
-      unfiled.delete(id);
-      for (const term of anchors(filter) ?? []) {
-        const filed = byTerm.get(term);
-        filed?.delete(id);
-        if (filed?.size === 0) byTerm.delete(term);
+    delete: remove,
+    candidates(entry, found) {
+      for (const id of unfiled) found.add(id);
+      for (const { facet, byTerm } of drawers.values()) {
+        eachTerm(facet, entry, (term) => {
+          const filed = byTerm.get(term);
+          if (filed !== undefined) for (const id of filed) found.add(id);
+        });
       }
-    },
-    matches(entry) {
-      const found = new Set<string>();
-      tryAll(unfiled, entry, found);
-      if (byTerm.size === 0) return found;
-      for (const term of anchorsOf(entry)) {
-        const filed = byTerm.get(term);
-        if (filed !== undefined) tryAll(filed, entry, found);
-      }
-      return found;
     },
   };
-  return index;
 }

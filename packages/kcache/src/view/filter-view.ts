@@ -1,10 +1,11 @@
-import { equalFilters, type Filter } from "../filter/filter.ts";
+import { equalFilters, type Filter, none } from "../filter/filter.ts";
 import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Change } from "../object/event.ts";
-import type { KubeObject } from "../object/object.ts";
+import { type KubeObject, objectKey } from "../object/object.ts";
 import { createEnding } from "./ending.ts";
-import { type NodeState, Sinks, type ViewNode } from "./node.ts";
+import type { NodeState, Sink, ViewNode } from "./node.ts";
+import { createSinks } from "./sinks.ts";
 import { runTurn, type Turn } from "./turn.ts";
 
 /** The entries of a source that a filter accepts. It holds no copy and no set: only the filter. */
@@ -22,7 +23,7 @@ export function createFilterView<T extends KubeObject>(
   source: ViewNode<T>,
   initial?: Filter<T>,
 ): FilterView<T> {
-  const sinks = new Sinks<T>();
+  const sinks = createSinks<T>();
   const ending = createEnding([source]);
   let filter = initial;
   let detach: (() => void) | undefined;
@@ -90,25 +91,28 @@ export function createFilterView<T extends KubeObject>(
     return leaving.concat(entering);
   };
 
-  const hydrate = (): void => {
-    detach ??= source.attach({
-      onReady(turn) {
-        if (filter !== undefined) sinks.ready(turn);
-      },
-      onBatch(batch, turn) {
-        const by = filter;
-        if (by === undefined) return;
-        const narrowed = guarded(by, () => narrowAll(batch, by));
-        if (narrowed !== undefined) sinks.batch(narrowed, turn);
-      },
-      onTrouble(error, turn) {
-        sinks.trouble(error, turn);
-      },
-      onClose(cause, turn) {
-        detach = undefined;
-        close(cause, turn);
-      },
-    });
+  const sink: Sink<T> = {
+    onReady(turn) {
+      if (filter !== undefined) sinks.ready(turn);
+    },
+    onBatch(batch, turn) {
+      const by = filter;
+      if (by === undefined) return;
+      const narrowed = guarded(by, () => narrowAll(batch, by));
+      if (narrowed !== undefined) sinks.batch(narrowed, turn);
+    },
+    onTrouble(error, turn) {
+      sinks.trouble(error, turn);
+    },
+    onClose(cause, turn) {
+      detach = undefined;
+      close(cause, turn);
+    },
+  };
+
+  /** Attaches to the source, or tells it of another filter. */
+  const listen = (): void => {
+    detach = source.attach(sink, filter ?? none());
   };
 
   const state = (): NodeState => {
@@ -143,13 +147,20 @@ export function createFilterView<T extends KubeObject>(
       return entry !== undefined && accepts(entry) ? entry : undefined;
     },
     *entries() {
+      if (filter?.node.type === "nsName") {
+        for (const { namespace, name } of filter.node.objects) {
+          const entry = source.get(objectKey(namespace, name));
+          if (entry !== undefined) yield entry;
+        }
+        return;
+      }
       for (const entry of source.entries()) if (accepts(entry)) yield entry;
     },
-    attach(sink) {
-      sinks.add(sink);
-      hydrate();
+    attach(observer, interest) {
+      sinks.add(observer, interest);
+      if (detach === undefined) listen();
       return () => {
-        if (!sinks.delete(sink) || sinks.size > 0) return;
+        if (!sinks.delete(observer) || sinks.size > 0) return;
         detach?.();
         detach = undefined;
       };
@@ -159,6 +170,7 @@ export function createFilterView<T extends KubeObject>(
         const before = filter;
         if (ending.own !== undefined || (before !== undefined && equalFilters(before, next))) return;
         filter = next;
+        if (detach !== undefined) listen();
         if (sinks.size === 0 || source.state.phase !== "ready") return;
         if (before === undefined) {
           sinks.ready(turn);

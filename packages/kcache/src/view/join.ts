@@ -5,7 +5,8 @@ import type { Change } from "../object/event.ts";
 import type { DeepReadonly, KubeObject } from "../object/object.ts";
 import { createEnding } from "./ending.ts";
 import { createFilterIndex, type FilterIndex } from "./filter-index.ts";
-import { type NodeState, Sinks, type ViewNode } from "./node.ts";
+import type { NodeState, ViewNode } from "./node.ts";
+import { createSinks } from "./sinks.ts";
 import { assertSettled, runTurn, type Step, type Turn } from "./turn.ts";
 
 /** Which objects on the right an object on the left points at. Must depend on nothing but `left`. */
@@ -29,7 +30,7 @@ export interface JoinView<L extends KubeObject, R extends KubeObject> extends Vi
 
 /** Everything that a join remembers; it exists only while the join is observed. */
 interface Matches<L extends KubeObject, R extends KubeObject> {
-  readonly index: FilterIndex<R>;
+  readonly index: FilterIndex<R, string>;
   /** Left key to its entry, its filter and the keys it matches. */
   readonly left: Map<string, { entry: Entry<L>; filter: Filter<R>; readonly targets: Set<string> }>;
   /** Right key to the left keys that match it; a key that none matches is not in here. */
@@ -41,13 +42,13 @@ export function createJoinView<L extends KubeObject, R extends KubeObject>(
   rightNode: ViewNode<R>,
   relation: Relation<L, R>,
 ): JoinView<L, R> {
-  const sinks = new Sinks<R>();
+  const sinks = createSinks<R>();
   const ending = createEnding([leftNode, rightNode]);
   let matches: Matches<L, R> | undefined;
   let detach: (() => void) | undefined;
   let leftBatch: readonly Change<L>[] = [];
   let rightBatch: readonly Change<R>[] = [];
-  let spentEvaluations = 0;
+  let evaluations = 0;
 
   const state = (): NodeState => {
     if (ending.own !== undefined) return { phase: "closed", cause: ending.own.cause };
@@ -74,22 +75,35 @@ export function createJoinView<L extends KubeObject, R extends KubeObject>(
   const addLeft = (into: Matches<L, R>, entry: Entry<L>): void => {
     const filter = relation(entry.object);
     into.left.set(entry.key, { entry, filter, targets: new Set() });
-    into.index.add(entry.key, filter);
+    into.index.set(entry.key, filter);
+  };
+
+  /** The keys on the left whose filter accepts `entry`; `among` finds those that are worth a try. */
+  const pointingAt = (
+    held: Matches<L, R>,
+    entry: Entry<R>,
+    among: FilterIndex<R, string>,
+  ): ReadonlySet<string> => {
+    const found = new Set<string>();
+    among.candidates(entry, found);
+    evaluations += found.size;
+    for (const key of found) if (held.left.get(key)?.filter.accepts(entry) !== true) found.delete(key);
+    return found;
   };
 
   /** Costs what the matches cost: each right entry asks the index of left filters, none is tried on all. */
   const compute = (): Matches<L, R> => {
-    const into: Matches<L, R> = { index: createFilterIndex(), left: new Map(), right: new Map() };
+    const into: Matches<L, R> = { index: createFilterIndex<R, string>(), left: new Map(), right: new Map() };
     for (const entry of leftNode.entries()) addLeft(into, entry);
     for (const entry of rightNode.entries()) {
-      for (const leftKey of into.index.matches(entry)) link(into, leftKey, entry.key);
+      for (const leftKey of pointingAt(into, entry, into.index)) link(into, leftKey, entry.key);
     }
     return into;
   };
 
   /** Brings the edges up to date, telling `touch` of each right key before its first edge changes. */
   const update = (held: Matches<L, R>, touch: (rightKey: string) => void): void => {
-    const changed = createFilterIndex<R>();
+    const changed = createFilterIndex<R, string>();
     for (const { key, entry } of leftBatch) {
       const old = held.left.get(key);
       const filter = entry === undefined ? undefined : relation(entry.object);
@@ -105,21 +119,20 @@ export function createJoinView<L extends KubeObject, R extends KubeObject>(
       held.index.delete(key);
       if (entry === undefined || filter === undefined) continue;
       held.left.set(key, { entry, filter, targets: new Set() });
-      held.index.add(key, filter);
-      changed.add(key, filter);
+      held.index.set(key, filter);
+      changed.set(key, filter);
     }
     if (changed.size > 0) {
       for (const entry of rightNode.entries()) {
-        for (const leftKey of changed.matches(entry)) {
+        for (const leftKey of pointingAt(held, entry, changed)) {
           touch(entry.key);
           link(held, leftKey, entry.key);
         }
       }
-      spentEvaluations += changed.evaluations;
     }
     for (const { key, entry } of rightBatch) {
       touch(key);
-      const now = entry === undefined ? new Set<string>() : held.index.matches(entry);
+      const now = entry === undefined ? new Set<string>() : pointingAt(held, entry, held.index);
       for (const leftKey of held.right.get(key) ?? []) if (!now.has(leftKey)) unlink(held, leftKey, key);
       for (const leftKey of now) link(held, leftKey, key);
     }
@@ -152,7 +165,6 @@ export function createJoinView<L extends KubeObject, R extends KubeObject>(
   const release = (): void => {
     detach?.();
     detach = undefined;
-    if (matches !== undefined) spentEvaluations += matches.index.evaluations;
     matches = undefined;
     leftBatch = [];
     rightBatch = [];
@@ -247,7 +259,7 @@ export function createJoinView<L extends KubeObject, R extends KubeObject>(
       return state();
     },
     get evaluations() {
-      return spentEvaluations + (matches?.index.evaluations ?? 0);
+      return evaluations;
     },
     get(key) {
       return read().right.has(key) ? rightNode.get(key) : undefined;
@@ -265,10 +277,10 @@ export function createJoinView<L extends KubeObject, R extends KubeObject>(
     targets(leftKey) {
       return [...(read().left.get(leftKey)?.targets ?? [])].flatMap((key) => rightNode.get(key) ?? []);
     },
-    attach(sink) {
+    attach(sink, interest) {
       assertSettled("observe a join");
       observe();
-      sinks.add(sink);
+      sinks.add(sink, interest);
       return () => {
         if (sinks.delete(sink) && sinks.size === 0) release();
       };

@@ -1,3 +1,4 @@
+import type { Filter } from "../filter/filter.ts";
 import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Change } from "../object/event.ts";
@@ -30,8 +31,14 @@ export interface ViewNode<T extends KubeObject> {
   get(key: string): Entry<T> | undefined;
   /** Only while ready; must not be kept across a turn. */
   entries(): Iterable<Entry<T>>;
-  /** The node must not be closed. Nothing is called for the state it is in already. */
-  attach(sink: Sink<T>): () => void;
+  /**
+   * The node must not be closed. Nothing is called for the state it is in already. A sink that is attached already stays
+   * so, with its interest replaced.
+   *
+   * @param interest a filter by which neither side of a change can be accepted without the sink being told of it; others it
+   * may be told of or not
+   */
+  attach(sink: Sink<T>, interest?: Filter<T>): () => void;
 }
 
 /** What a node tells those attached to it; always within a turn. */
@@ -44,43 +51,6 @@ export interface Sink<T extends KubeObject> {
   onTrouble(error: KcacheError, turn: Turn): void;
   /** The last call. */
   onClose(cause: KcacheError | undefined, turn: Turn): void;
-}
-
-/** The sinks of one node. A sink may leave while it or another is being called. */
-export class Sinks<T extends KubeObject> {
-  readonly #sinks = new Set<Sink<T>>();
-
-  get size(): number {
-    return this.#sinks.size;
-  }
-
-  /** Adds a sink; the same sink object only once at a time. */
-  add(sink: Sink<T>): void {
-    this.#sinks.add(sink);
-  }
-
-  delete(sink: Sink<T>): boolean {
-    return this.#sinks.delete(sink);
-  }
-
-  ready(turn: Turn): void {
-    for (const sink of this.#sinks) sink.onReady(turn);
-  }
-
-  batch(batch: readonly Change<T>[], turn: Turn): void {
-    if (batch.length === 0) return;
-    for (const sink of this.#sinks) sink.onBatch(batch, turn);
-  }
-
-  trouble(error: KcacheError, turn: Turn): void {
-    for (const sink of this.#sinks) sink.onTrouble(error, turn);
-  }
-
-  close(cause: KcacheError | undefined, turn: Turn): void {
-    const sinks = [...this.#sinks];
-    this.#sinks.clear();
-    for (const sink of sinks) sink.onClose(cause, turn);
-  }
 }
 
 /** The error of an action on a node that has ended. */

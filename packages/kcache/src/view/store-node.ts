@@ -2,7 +2,8 @@ import type { KcacheError } from "../object/error.ts";
 import type { SourceEvent } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
 import type { Store } from "../store/store.ts";
-import { type NodeState, Sinks, type ViewNode } from "./node.ts";
+import type { NodeState, ViewNode } from "./node.ts";
+import { createSinks } from "./sinks.ts";
 import { runTurn } from "./turn.ts";
 
 /** The root of a graph: a store, and the only way to write to it. */
@@ -15,7 +16,7 @@ export interface StoreNode<T extends KubeObject> extends ViewNode<T> {
 }
 
 export function createStoreNode<T extends KubeObject>(store: Store<T>): StoreNode<T> {
-  const sinks = new Sinks<T>();
+  const sinks = createSinks<T>();
   const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<KcacheError | undefined>();
   let state: NodeState = { phase: "pending" };
 
@@ -27,8 +28,8 @@ export function createStoreNode<T extends KubeObject>(store: Store<T>): StoreNod
     },
     get: (key) => store.get(key),
     entries: () => store.entries(),
-    attach(sink) {
-      sinks.add(sink);
+    attach(sink, interest) {
+      sinks.add(sink, interest);
       return () => sinks.delete(sink);
     },
     write(event) {
