@@ -25,6 +25,7 @@ export async function run(argv: readonly string[], outer: Io): Promise<number> {
     abort();
   };
   outer.stdout.on("error", onStdoutError);
+  outer.stderr.on("error", abort);
   try {
     await program({ ...outer, signal: ending.signal }).parseAsync(argv);
     if (broken !== undefined) throw KcacheError.from(broken, "internal", "write to stdout");
@@ -36,6 +37,7 @@ export async function run(argv: readonly string[], outer: Io): Promise<number> {
     return 1;
   } finally {
     outer.stdout.off("error", onStdoutError);
+    outer.stderr.off("error", abort);
     outer.signal.removeEventListener("abort", abort);
   }
 }
