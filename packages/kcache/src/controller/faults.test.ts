@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { type ApiServer, createApiServer } from "kcache-apiserver";
 import { describe, expect, test, vi } from "vitest";
@@ -273,6 +275,31 @@ describe("on real sockets", () => {
       expect(after.timers).toBeLessThanOrEqual(before.timers ?? 0);
     });
   });
+});
+
+test("a process whose controller and transport are closed ends by itself", async () => {
+  await using w = await world();
+  const program = `
+    import { ConfigMap, createController, httpTransport } from "kcache";
+    const transport = httpTransport({ server: ${JSON.stringify(w.proxy.url)} });
+    const controller = createController(transport, ConfigMap);
+    await controller.ready();
+    console.log(controller.cache.size);
+    await controller.close();
+    await transport.close();
+  `;
+  const argv = ["--conditions=kcache-source", "--input-type=module", "--eval", program];
+  const child = spawn(process.execPath, argv, {
+    cwd: import.meta.dirname,
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: 10_000,
+  });
+  let output = "";
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
+  });
+  const [code] = await once(child, "close");
+  expect({ code, output }).toEqual({ code: 0, output: "3\n" });
 });
 
 /** A small generator of numbers in [0, 1), the same for the same seed (Marsaglia's xorshift). */

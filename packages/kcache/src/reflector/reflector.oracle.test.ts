@@ -249,6 +249,6 @@ test("whatever fails, the cache comes to equal the server, changes lead there, a
       expect(await reflector.stop()).toBeUndefined();
       expect(reflector.held).toEqual({ listeners: 0, timers: 0, requests: 0 });
     }),
-    { numRuns: 150 },
+    { numRuns: 800 },
   );
 });
