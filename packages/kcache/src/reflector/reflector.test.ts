@@ -131,6 +131,24 @@ describe("the first list", () => {
     await reflector.stop();
   });
 
+  test("that a proxy answers with a page names the page", async () => {
+    for (const type of ["list", "watch"]) {
+      const clock = createFakeClock();
+      const api = createFakeApi(clock);
+      api.intercept = (call) => {
+        if (call.type === type) answer(call, 200, HTML, { "content-type": "text/html; charset=utf-8" });
+        return call.type === type;
+      };
+      const reflector = startReflector(api.transport, clock);
+      await clock.advance(200);
+      expect(reflector.failures[0]).toMatchObject({
+        code: "bad-response",
+        message: expect.stringMatching(`^${type} configmaps at .*titled "Sign in"`),
+      });
+      await reflector.stop();
+    }
+  });
+
   test("is given up after 70 s without a byte, and not while bytes come", async () => {
     const clock = createFakeClock();
     const transport = scriptedTransport(() => undefined);
