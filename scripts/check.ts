@@ -17,6 +17,7 @@ const steps: readonly Step[] = [
   { name: "format and lint", commands: [["biome", "check", "--error-on-warnings"]] },
   { name: "types", commands: [["tsc", "-p", "tsconfig.check.json"]] },
   { name: "build", commands: [["tsc", "-b"]] },
+  { name: "lockfile", commands: [script("lockfile")] },
   { name: "import directions", commands: [script("imports")] },
   { name: "unused code", commands: [["knip", "--no-progress"]] },
   {
