@@ -33,14 +33,12 @@ async function world(
   count = 3,
   { clock = hasty(1), random = () => 0.01 }: Pick<ControllerOptions<ConfigMap>, "clock" | "random"> = {},
 ): Promise<World> {
-  await using stack = new AsyncDisposableStack();
-  const server = stack.use(createApiServer());
+  const server = createApiServer();
   for (let i = 0; i < count; i++) await put(server, `object-${i}`);
   const listening = await server.listen();
-  const proxy = stack.use(await tcpProxy(listening.port));
-  const transport = stack.use(httpTransport({ server: proxy.url }));
-  const controller = stack.use(createController(transport, ConfigMap, { clock, random }));
-  const resources = stack.move();
+  const proxy = await tcpProxy(listening.port);
+  const transport = httpTransport({ server: proxy.url });
+  const controller = createController(transport, ConfigMap, { clock, random });
   return {
     server,
     proxy,
@@ -48,7 +46,12 @@ async function world(
     get counts() {
       return server.stats.configmaps ?? { lists: 0, watches: 0, openWatches: 0 };
     },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      await controller.close();
+      await transport.close();
+      await proxy.down();
+      await server.close();
+    },
   };
 }
 
