@@ -24,7 +24,8 @@ export interface KubeObject {
     readonly deletionGracePeriodSeconds?: number;
     readonly continue?: string;
     readonly remainingItemCount?: number;
-    readonly managedFields?: { readonly manager: string }[];
+    readonly ownerReferences?: { readonly uid: string }[];
+    readonly managedFields?: { readonly manager: string; readonly fieldsV1: object }[];
   };
   readonly items: KubeObject[];
   // Tests look at parts of objects that no type describes.
