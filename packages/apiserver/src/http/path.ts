@@ -12,15 +12,15 @@ export interface ObjectPath {
   readonly watch: boolean;
 }
 
-/** Reads `/api/v1/...` and `/apis/GROUP/VERSION/...`; undefined for every other path. */
+/** Reads `/api/v1/...` and `/apis/GROUP/VERSION/...`, its plural "" where it leads nowhere; undefined for every other path. */
 export function parseObjectPath(path: string): ObjectPath | undefined {
   const parts = path.split("/").filter((part) => part !== "");
   const root = parts.shift();
   if (root !== "api" && root !== "apis") return undefined;
   const group = root === "api" ? "" : parts.shift();
   const version = parts.shift();
+  if (group === undefined || version === undefined) return undefined;
   const rest = decoded(parts);
-  if (group === undefined || version === undefined || rest === undefined) return undefined;
   const watch = rest[0] === "watch";
   if (watch) rest.shift();
   // `/namespaces/NS/status` and `/finalize` are subresources of the namespace itself.
@@ -33,11 +33,12 @@ export function parseObjectPath(path: string): ObjectPath | undefined {
   return { group, version, namespace, plural, name, subresource: subresource.join("/"), watch };
 }
 
-function decoded(parts: readonly string[]): string[] | undefined {
+/** The parts without their escapes; none where one is malformed, and so leads nowhere. */
+function decoded(parts: readonly string[]): string[] {
   try {
     return parts.map((part) => decodeURIComponent(part));
   } catch (error) {
-    if (error instanceof URIError) return undefined;
+    if (error instanceof URIError) return [];
     throw error;
   }
 }

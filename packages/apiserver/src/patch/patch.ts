@@ -1,26 +1,14 @@
 import { apply as applyMergePatch } from "json-merge-patch";
 import { applyPatch as applyJsonPatch, type Operation } from "rfc6902";
 import { parse, YAMLParseError } from "yaml";
-import {
-  badRequest,
-  invalid,
-  problem,
-  StatusError,
-  unsupportedByPath,
-  unsupportedMediaType,
-} from "../http/status.ts";
+import { badRequest, StatusError, unsupportedByPath, unsupportedMediaType } from "../http/status.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { ResourceType } from "../resources/resource.ts";
+import { type Manager, serverSideApply } from "./apply.ts";
 import { strategicMerge } from "./strategic.ts";
 
 /** How a patch is written. */
 export type PatchType = "json" | "merge" | "strategic" | "apply";
-
-/** Who applies, and whether others' fields are taken over. */
-export interface Manager {
-  readonly name: string;
-  readonly force: boolean;
-}
 
 const TYPES: Readonly<Record<string, PatchType>> = {
   "application/json-patch+json": "json",
@@ -70,11 +58,7 @@ export function applyPatch(
     case "strategic":
       return strategicMerge(object, mustBeObject(patch));
     case "apply":
-      if (manager.name === "") {
-        const options = { group: "meta.k8s.io", kind: "PatchOptions" };
-        throw invalid(options, "", [problem.required("fieldManager", "is required for apply patch")]);
-      }
-      return strategicMerge(object, mustBeObject(patch));
+      return serverSideApply(type, object, mustBeObject(patch), manager);
     default: {
       const never: never = patchType;
       throw new Error(`apply patch: no such type ${String(never)} for ${type.kind}`);

@@ -87,7 +87,8 @@ function mergePrimitives(name: string, old: readonly Json[], patch: readonly Jso
   return [...old, ...patch.filter((one) => !old.includes(one))];
 }
 
-function mergeKey(name: string, items: readonly JsonObject[]): string | undefined {
+/** The field by which the items of a list of this name are told apart; undefined where the list is one value. */
+export function mergeKey(name: string, items: readonly JsonObject[]): string | undefined {
   return MERGE_KEYS[name]?.find((key) => items.every((item) => item[key] !== undefined));
 }
 

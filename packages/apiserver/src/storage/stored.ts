@@ -84,8 +84,8 @@ function labelsOf(metadata: JsonObject): Readonly<Record<string, string>> {
   return any ? labels : NO_LABELS;
 }
 
-/** Metadata is written without what is empty. */
-function isEmpty(value: Json): boolean {
+/** Whether metadata is written without this value. */
+export function isEmptyMetadata(value: Json): boolean {
   if (value === null || value === "") return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
@@ -100,7 +100,7 @@ function inOrder(object: JsonObject, version: bigint): JsonObject {
       continue;
     }
     const value = given[key];
-    if (value !== undefined && !isEmpty(value)) metadata[key] = value;
+    if (value !== undefined && !isEmptyMetadata(value)) metadata[key] = value;
   }
   for (const [key, value] of Object.entries(given)) {
     if (!METADATA_ORDER.includes(key) && value !== null) metadata[key] = value;

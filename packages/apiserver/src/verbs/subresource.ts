@@ -97,6 +97,7 @@ async function patched(target: Target, scale: JsonObject): Promise<JsonObject> {
   return applyPatch(target.resource.type, type === "apply" ? "merge" : type, scale, patch, {
     name: "",
     force: true,
+    time: "",
   });
 }
 

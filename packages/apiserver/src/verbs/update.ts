@@ -1,9 +1,19 @@
 import { conflict, type FieldProblem, invalid, MODIFIED, problem } from "../http/status.ts";
-import { ensureObject, equalJson, type Json, type JsonObject, listIn, objectIn, stringIn } from "../json.ts";
+import {
+  ensureObject,
+  equalJson,
+  type Json,
+  type JsonObject,
+  listIn,
+  objectIn,
+  objectsIn,
+  stringIn,
+} from "../json.ts";
+import { withoutChanged } from "../patch/apply.ts";
 import { applyDefaults, hasGeneration, resourceKey } from "../resources/defaults.ts";
 import type { Resource, ResourceType } from "../resources/resource.ts";
 import { validate, validateUpdate } from "../resources/validation.ts";
-import { Stored } from "../storage/stored.ts";
+import { isEmptyMetadata, Stored } from "../storage/stored.ts";
 import type { Context } from "./context.ts";
 import { giveAddress } from "./create.ts";
 import { removeObject } from "./removal.ts";
@@ -21,9 +31,10 @@ const KEPT = [
 ];
 
 /**
- * Replaces the state of an object. A write that changes nothing but managedFields stores nothing.
+ * Replaces the state of an object. A write that changes nothing but times in managedFields stores nothing.
  * The write that takes the last finalizer of an object that is being deleted removes it.
  *
+ * @param applied - whether `object` comes of a server-side apply and says itself who manages what
  * @throws {StatusError} 409 where the body names another version or uid, 422 where the result is invalid
  */
 export function update(
@@ -33,12 +44,14 @@ export function update(
   object: JsonObject,
   part: Part,
   dryRun: boolean,
+  applied = false,
 ): Stored {
   const { type, collection } = resource;
   const old = current.object;
   checkVersion(type, current, objectIn(object, "metadata"));
   const next = part === "status" ? withStatus(type, old, object) : withoutStatus(type, old, object);
   keepMetadata(next, old);
+  if (!applied) keepOwners(next, old);
   applyDefaults(type, next);
   if (resourceKey(type) === "services" && part === "object") keepAddress(context, next, old);
   const problems = [
@@ -115,6 +128,14 @@ function keepMetadata(next: JsonObject, old: JsonObject): void {
   next.metadata = metadata;
 }
 
+/** Keeps who manages what; a field that this write changes is nobody's any more. */
+function keepOwners(next: JsonObject, old: JsonObject): void {
+  const entries = objectsIn(objectIn(old, "metadata"), "managedFields");
+  const metadata = ensureObject(next, "metadata");
+  if (entries.length === 0) delete metadata.managedFields;
+  else metadata.managedFields = entries.map((entry) => withoutChanged(entry, old, next));
+}
+
 function keepAddress(context: Context, next: JsonObject, old: JsonObject): void {
   const spec = ensureObject(next, "spec");
   const before = objectIn(old, "spec");
@@ -153,7 +174,16 @@ function counted(object: JsonObject): Json {
 function compared(object: JsonObject): Json {
   const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
   const { resourceVersion: _version, managedFields: _managed, ...metadata } = objectIn(object, "metadata");
-  return dropNulls({ ...rest, metadata });
+  const managed = objectsIn(objectIn(object, "metadata"), "managedFields").map(
+    ({ time: _time, ...entry }) => entry,
+  );
+  return dropNulls({ ...rest, metadata: dropEmpty(metadata), managed });
+}
+
+/** Metadata is stored without what is empty. */
+function dropEmpty(metadata: JsonObject): JsonObject {
+  const shown = Object.entries(metadata).filter(([, value]) => !isEmptyMetadata(value));
+  return Object.fromEntries(shown);
 }
 
 function dropNulls(object: JsonObject): JsonObject {

@@ -1,9 +1,11 @@
+import { timestamp } from "../clock.ts";
 import { negotiate } from "../http/accept.ts";
 import { answer } from "../http/answer.ts";
 import { mediaType, readBody, readObject, unrecognized } from "../http/body.ts";
 import { flag, integer } from "../http/parameters.ts";
 import { badRequest, conflict, invalid, problem } from "../http/status.ts";
 import { ensureObject, isObject, type JsonObject, numberIn, objectIn, stringIn } from "../json.ts";
+import type { Manager } from "../patch/apply.ts";
 import { applyPatch, checkPatchType, parsePatch } from "../patch/patch.ts";
 import { resourceKey } from "../resources/defaults.ts";
 import type { Resource } from "../resources/resource.ts";
@@ -76,9 +78,10 @@ function updatedBy(
   current: Stored,
   object: JsonObject,
   part: Part,
+  applied = false,
 ): Stored {
   const dryRun = isDryRun(target);
-  const stored = update(context, target.resource, current, object, part, dryRun);
+  const stored = update(context, target.resource, current, object, part, dryRun, applied);
   const there = target.resource.collection.get(stored.key);
   return dryRun || there !== stored || stored === current
     ? stored
@@ -92,7 +95,7 @@ export async function replace(context: Context, target: Target, part: Part): Pro
   checkNames(target, object);
   const current = find(target);
   if (type.custom && stringIn(objectIn(object, "metadata"), "resourceVersion") === "") {
-    throw invalid(type, target.name, [
+    throw invalid({ group: type.group, kind: type.plural }, target.name, [
       problem.invalid("metadata.resourceVersion", 0, "must be specified for an update"),
     ]);
   }
@@ -110,21 +113,29 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
   }
   const current = find(target);
   const whole = wholeObject(target.resource, current);
-  const manager = {
-    name: target.url.searchParams.get("fieldManager") ?? "",
-    force: flag(target.url.searchParams, "force"),
-  };
+  const manager = managerOf(context, target);
   const patched = applyPatch(target.resource.type, patchType, structuredClone(whole), patch, manager);
   checkNames(target, patched);
-  return answerObject(context, target, updatedBy(context, target, current, patched, part), 200, accepted);
+  return answerObject(
+    context,
+    target,
+    updatedBy(context, target, current, patched, part, patchType === "apply"),
+    200,
+    accepted,
+  );
+}
+
+function managerOf(context: Context, { url }: Target): Manager {
+  return {
+    name: url.searchParams.get("fieldManager") ?? "",
+    force: flag(url.searchParams, "force"),
+    time: timestamp(context.clock.now()),
+  };
 }
 
 function applyNew(context: Context, target: Target, patch: JsonObject): Response {
   const accepted = negotiate(target.request, target.url, "one");
-  const manager = {
-    name: target.url.searchParams.get("fieldManager") ?? "",
-    force: flag(target.url.searchParams, "force"),
-  };
+  const manager = managerOf(context, target);
   const object = applyPatch(target.resource.type, "apply", {}, patch, manager);
   const metadata = ensureObject(object, "metadata");
   const name = stringIn(metadata, "name");

@@ -1,0 +1,435 @@
+import { describe, expect, test } from "vitest";
+import { type Api, brief, CONFIG_MAPS, configMap, PODS, pod, startApi } from "../../test/api.ts";
+
+const DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
+
+function deployment(name: string, replicas?: number): object {
+  const template = {
+    metadata: { labels: { app: name } },
+    spec: { containers: [{ name: "c", image: "i:1" }] },
+  };
+  const spec = {
+    selector: { matchLabels: { app: name } },
+    template,
+    ...(replicas === undefined ? {} : { replicas }),
+  };
+  return { apiVersion: "apps/v1", kind: "Deployment", metadata: { name }, spec };
+}
+
+describe("create", () => {
+  test("sets uid, time, version and generation, and drops the client's", async () => {
+    const api = startApi();
+    const sent = {
+      ...pod("a"),
+      metadata: { name: "a", uid: "mine", generation: 7, creationTimestamp: "2001-01-01T00:00:00Z" },
+    };
+    const { code, body } = await api.post(PODS, sent);
+    expect(code).toBe(201);
+    expect(body.metadata).toMatchObject({
+      generation: 1,
+      creationTimestamp: "2026-03-02T08:00:00Z",
+      namespace: "default",
+    });
+    expect(body.metadata.uid).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    expect(body.metadata.resourceVersion).toBe(api.server.resourceVersion);
+  });
+
+  test("gives pods, deployments and services the defaults that clients rely on", async () => {
+    const api = startApi();
+    expect((await api.post(PODS, pod("a"))).body).toMatchObject({
+      spec: { restartPolicy: "Always", dnsPolicy: "ClusterFirst", terminationGracePeriodSeconds: 30 },
+      status: { phase: "Pending", qosClass: "BestEffort" },
+    });
+    expect((await api.post(DEPLOYMENTS, deployment("d"))).body.spec).toMatchObject({
+      replicas: 1,
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: "25%" } },
+      revisionHistoryLimit: 10,
+      progressDeadlineSeconds: 600,
+    });
+    const service = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "s" },
+      spec: { ports: [{ port: 80 }] },
+    };
+    const { body } = await api.post("/api/v1/namespaces/default/services", service);
+    expect(body.spec).toMatchObject({
+      type: "ClusterIP",
+      sessionAffinity: "None",
+      ports: [{ port: 80, protocol: "TCP", targetPort: 80 }],
+    });
+    expect(body.spec.clusterIP).toMatch(/^10\.96\.\d+\.\d+$/);
+  });
+
+  test("makes names from generateName", async () => {
+    const { body } = await startApi().post(CONFIG_MAPS, {
+      ...configMap(""),
+      metadata: { generateName: "cm-" },
+    });
+    expect(body.metadata.name).toMatch(/^cm-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
+  });
+
+  test.each([
+    ["a name that is taken", configMap("taken"), 409, 'configmaps "taken" already exists'],
+    [
+      "a version",
+      { ...configMap("a"), metadata: { name: "a", resourceVersion: "1" } },
+      500,
+      "resourceVersion should not be set on objects to be created",
+    ],
+    [
+      "no name",
+      { ...configMap(""), metadata: {} },
+      422,
+      'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required',
+    ],
+    [
+      "another namespace",
+      { ...configMap("a"), metadata: { name: "a", namespace: "x" } },
+      400,
+      "the namespace of the provided object does not match the namespace sent on the request",
+    ],
+    [
+      "another kind",
+      { ...configMap("a"), kind: "Foo" },
+      400,
+      'Foo in version "v1" cannot be handled as a ConfigMap: no kind "Foo" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"',
+    ],
+  ])("with %s is refused", async (_what, body, code, message) => {
+    const api = startApi();
+    await api.post(CONFIG_MAPS, configMap("taken"));
+    const before = api.server.resourceVersion;
+    const answer = await api.post(CONFIG_MAPS, body);
+    expect([answer.code, answer.body.message]).toEqual([code, message]);
+    expect(api.server.resourceVersion).toBe(before);
+  });
+
+  test("in a namespace that is not there is 404, in one that goes 403", async () => {
+    const api = startApi();
+    const missing = await api.post("/api/v1/namespaces/none/configmaps", configMap("a"));
+    expect([missing.code, missing.body.message]).toEqual([404, 'namespaces "none" not found']);
+    await api.post(CONFIG_MAPS, {
+      ...configMap("stays"),
+      metadata: { name: "stays", finalizers: ["x.y/z"] },
+    });
+    await api.remove("/api/v1/namespaces/default");
+    const going = await api.post(CONFIG_MAPS, configMap("a"));
+    expect([going.code, going.body.details.causes[0].reason]).toEqual([403, "NamespaceTerminating"]);
+  });
+
+  test("dryRun checks and answers, and stores nothing", async () => {
+    const api = startApi();
+    const { code, body } = await api.post(`${CONFIG_MAPS}?dryRun=All`, configMap("a"));
+    expect([code, body.metadata.resourceVersion]).toEqual([201, undefined]);
+    expect((await api.get(`${CONFIG_MAPS}/a`)).code).toBe(404);
+  });
+});
+
+describe("update", () => {
+  test("with an old version is 409, without one the last write wins", async () => {
+    const api = startApi();
+    const { body } = await api.post(CONFIG_MAPS, configMap("a"));
+    await api.merge(`${CONFIG_MAPS}/a`, { data: { k: "1" } });
+    const stale = await api.put(`${CONFIG_MAPS}/a`, body);
+    expect([stale.code, stale.body.message]).toEqual([
+      409,
+      'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
+    ]);
+    expect((await api.put(`${CONFIG_MAPS}/a`, configMap("a", { data: { k: "2" } }))).body.data).toEqual({
+      k: "2",
+    });
+  });
+
+  test("that changes nothing keeps the version and sends no event", async () => {
+    const api = startApi();
+    const { body } = await api.post(DEPLOYMENTS, deployment("d"));
+    const watch = await api.watch(`${DEPLOYMENTS}?watch=1&resourceVersion=${body.metadata.resourceVersion}`);
+    const again = await api.put(`${DEPLOYMENTS}/d`, deployment("d"));
+    expect(again.body).toEqual(body);
+    await api.merge(`${DEPLOYMENTS}/d`, { metadata: { labels: null } });
+    api.server.cutWatches();
+    expect(await watch.rest()).toEqual([]);
+  });
+
+  test("of the object keeps the status, of the status keeps the rest; only the former raises the generation", async () => {
+    const api = startApi();
+    await api.post(DEPLOYMENTS, deployment("d"));
+    const status = await api.merge(`${DEPLOYMENTS}/d/status`, {
+      spec: { replicas: 9 },
+      status: { replicas: 3 },
+    });
+    expect(status.body).toMatchObject({
+      metadata: { generation: 1 },
+      spec: { replicas: 1 },
+      status: { replicas: 3 },
+    });
+    const spec = await api.merge(`${DEPLOYMENTS}/d`, { spec: { replicas: 2 }, status: { replicas: 0 } });
+    expect(spec.body).toMatchObject({
+      metadata: { generation: 2 },
+      spec: { replicas: 2 },
+      status: { replicas: 3 },
+    });
+  });
+
+  test("scale reads and writes the replicas", async () => {
+    const api = startApi();
+    await api.post(DEPLOYMENTS, deployment("d", 2));
+    const { body } = await api.get(`${DEPLOYMENTS}/d/scale`);
+    expect(body).toMatchObject({
+      kind: "Scale",
+      apiVersion: "autoscaling/v1",
+      spec: { replicas: 2 },
+      status: { selector: "app=d" },
+    });
+    await api.put(`${DEPLOYMENTS}/d/scale`, { ...body, spec: { replicas: 5 } });
+    expect((await api.get(`${DEPLOYMENTS}/d`)).body).toMatchObject({
+      metadata: { generation: 2 },
+      spec: { replicas: 5 },
+    });
+    const stale = await api.put(`${DEPLOYMENTS}/d/scale`, body);
+    expect(stale.code).toBe(409);
+  });
+
+  test("a failing test of a JSON patch is 422 and changes nothing", async () => {
+    const api = startApi();
+    const { body } = await api.post(CONFIG_MAPS, configMap("a", { data: { k: "1" } }));
+    const type = { "content-type": "application/json-patch+json" };
+    const failing = [
+      { op: "replace", path: "/data/k", value: "2" },
+      { op: "test", path: "/data/k", value: "1" },
+    ];
+    const refused = await api.send("PATCH", `${CONFIG_MAPS}/a`, failing, type);
+    expect([refused.code, refused.body.message]).toEqual([
+      422,
+      "the server rejected our request due to an error in our request",
+    ]);
+    expect((await api.get(`${CONFIG_MAPS}/a`)).body).toEqual(body);
+    const done = await api.send(
+      "PATCH",
+      `${CONFIG_MAPS}/a`,
+      [{ op: "add", path: "/data/l", value: "3" }],
+      type,
+    );
+    expect(done.body.data).toEqual({ k: "1", l: "3" });
+  });
+});
+
+describe("delete", () => {
+  async function watched(api: Api, path: string, act: () => Promise<unknown>): Promise<string[]> {
+    const watch = await api.watch(`${path}?watch=1&resourceVersion=${api.server.resourceVersion}`);
+    await act();
+    api.server.cutWatches();
+    return brief(await watch.rest());
+  }
+
+  test("answers Success with the uid, and watchers see the last state under a version of its own", async () => {
+    const api = startApi();
+    const { body } = await api.post(CONFIG_MAPS, configMap("a"));
+    const deleted = await api.remove(`${CONFIG_MAPS}/a`);
+    expect(deleted.body).toEqual({
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Success",
+      details: { name: "a", kind: "configmaps", uid: body.metadata.uid },
+    });
+    expect(Number(api.server.resourceVersion)).toBe(Number(body.metadata.resourceVersion) + 1);
+  });
+
+  test("of a pod on a node waits for its kubelet: MODIFIED with the time it has, then what the kubelet deletes", async () => {
+    const api = startApi();
+    await api.post(PODS, pod("a", "n1"));
+    const events = await watched(api, PODS, async () => {
+      const { body } = await api.remove(`${PODS}/a`);
+      expect(body.metadata).toMatchObject({
+        deletionGracePeriodSeconds: 30,
+        deletionTimestamp: "2026-03-02T08:00:30Z",
+        generation: 2,
+      });
+      expect((await api.remove(`${PODS}/a`)).body.metadata).toEqual(body.metadata);
+      await api.remove(`${PODS}/a`, { gracePeriodSeconds: 0 });
+    });
+    expect(events).toEqual(["MODIFIED a", "MODIFIED a", "DELETED a"]);
+    expect((await api.get(`${PODS}/a`)).code).toBe(404);
+  });
+
+  test("of a pod on no node is done at once", async () => {
+    const api = startApi();
+    await api.post(PODS, pod("a"));
+    expect(await watched(api, PODS, () => api.remove(`${PODS}/a`))).toEqual(["MODIFIED a", "DELETED a"]);
+  });
+
+  test("waits for finalizers; the write that takes the last one is seen as DELETED", async () => {
+    const api = startApi();
+    await api.post(CONFIG_MAPS, { ...configMap("a"), metadata: { name: "a", finalizers: ["x.y/z"] } });
+    const first = await api.remove(`${CONFIG_MAPS}/a`);
+    expect(first.body.metadata.deletionTimestamp).toBeDefined();
+    const version = api.server.resourceVersion;
+    await api.remove(`${CONFIG_MAPS}/a`);
+    expect(api.server.resourceVersion).toBe(version);
+    const more = await api.merge(`${CONFIG_MAPS}/a`, { metadata: { finalizers: ["x.y/z", "new/one"] } });
+    expect(more.code).toBe(422);
+    const again = await api.post(CONFIG_MAPS, configMap("a"));
+    expect(again.body.message).toBe('object is being deleted: configmaps "a" already exists');
+    const watch = await api.watch(`${CONFIG_MAPS}?watch=1&resourceVersion=${version}`);
+    expect((await api.merge(`${CONFIG_MAPS}/a`, { metadata: { finalizers: null } })).code).toBe(200);
+    api.server.cutWatches();
+    const [event] = await watch.rest();
+    expect(event).toMatchObject({
+      type: "DELETED",
+      object: { metadata: { name: "a", finalizers: ["x.y/z"] } },
+    });
+  });
+
+  test("checks preconditions", async () => {
+    const api = startApi();
+    await api.post(CONFIG_MAPS, configMap("a"));
+    for (const preconditions of [{ uid: "other" }, { resourceVersion: "1" }]) {
+      expect((await api.remove(`${CONFIG_MAPS}/a`, { preconditions })).code).toBe(409);
+    }
+    expect((await api.get(`${CONFIG_MAPS}/a`)).code).toBe(200);
+  });
+
+  test("of an owner takes what only it owns, in the background by default; Orphan leaves it without its owner", async () => {
+    const api = startApi();
+    const owner = async (name: string): Promise<object> => {
+      const { body } = await api.post(CONFIG_MAPS, configMap(name));
+      return { apiVersion: "v1", kind: "ConfigMap", name, uid: body.metadata.uid };
+    };
+    const [one, two] = [await owner("one"), await owner("two")];
+    const owned = (name: string, ownerReferences: object[]): object => ({
+      ...configMap(name),
+      metadata: { name, ownerReferences },
+    });
+    await api.post(CONFIG_MAPS, owned("child", [one]));
+    await api.post(CONFIG_MAPS, owned("shared", [one, two]));
+    await api.post(CONFIG_MAPS, owned("left", [two]));
+    const names = async (): Promise<string[]> =>
+      (await api.get(CONFIG_MAPS)).body.items.map((item) => item.metadata.name);
+    await api.remove(`${CONFIG_MAPS}/one`);
+    expect(await names()).toEqual(["left", "shared", "two"]);
+    await api.remove(`${CONFIG_MAPS}/two`, { propagationPolicy: "Orphan" });
+    expect(await names()).toEqual(["left", "shared"]);
+    expect((await api.get(`${CONFIG_MAPS}/left`)).body.metadata.ownerReferences).toBeUndefined();
+  });
+
+  test("in the foreground waits for the dependents that block it", async () => {
+    const api = startApi();
+    const { body } = await api.post(CONFIG_MAPS, configMap("owner"));
+    const reference = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      name: "owner",
+      uid: body.metadata.uid,
+      blockOwnerDeletion: true,
+    };
+    await api.post(PODS, { ...pod("p", "n1"), metadata: { name: "p", ownerReferences: [reference] } });
+    const answer = await api.remove(`${CONFIG_MAPS}/owner`, { propagationPolicy: "Foreground" });
+    expect(answer.body.metadata.finalizers).toEqual(["foregroundDeletion"]);
+    await api.remove(`${PODS}/p`, { gracePeriodSeconds: 0 });
+    expect((await api.get(`${CONFIG_MAPS}/owner`)).code).toBe(404);
+  });
+
+  test("of a collection takes what the selector names, each under a version of its own", async () => {
+    const api = startApi();
+    for (const [name, app] of [
+      ["a", "x"],
+      ["b", "y"],
+      ["c", "x"],
+    ]) {
+      await api.post(CONFIG_MAPS, configMap(name ?? "", {}, { app: app ?? "" }));
+    }
+    const before = Number(api.server.resourceVersion);
+    await api.remove(`${CONFIG_MAPS}?labelSelector=app%3Dx`);
+    expect((await api.get(CONFIG_MAPS)).body.items.map((item) => item.metadata.name)).toEqual(["b"]);
+    expect(Number(api.server.resourceVersion)).toBe(before + 2);
+  });
+
+  test("of a namespace empties it first, and it stays while something in it does", async () => {
+    const api = startApi();
+    await api.post(CONFIG_MAPS, configMap("a"));
+    await api.post(PODS, pod("p", "n1"));
+    const { body } = await api.remove("/api/v1/namespaces/default");
+    expect(body.status.phase).toBe("Terminating");
+    expect((await api.get(CONFIG_MAPS)).body.items).toEqual([]);
+    await api.remove(`${PODS}/p`, { gracePeriodSeconds: 0 });
+    expect((await api.get("/api/v1/namespaces/default")).code).toBe(404);
+  });
+});
+
+describe("what a CustomResourceDefinition defines", () => {
+  const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  const WIDGETS = "/apis/acme.io/v1/namespaces/default/widgets";
+  const definition = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "widgets.acme.io" },
+    spec: {
+      group: "acme.io",
+      scope: "Namespaced",
+      names: { plural: "widgets", kind: "Widget", shortNames: ["wd"] },
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          selectableFields: [{ jsonPath: ".spec.color" }],
+        },
+        { name: "v1beta1", served: true, storage: false },
+      ],
+    },
+  };
+  const widget = {
+    apiVersion: "acme.io/v1",
+    kind: "Widget",
+    metadata: { name: "w" },
+    spec: { color: "red" },
+  };
+
+  test("is served at once, in all versions, with kind on its items, and is gone with the definition", async () => {
+    const api = startApi();
+    const none = await api.get(WIDGETS);
+    expect([none.code, none.body]).toEqual([404, "404 page not found\n"]);
+    const { body } = await api.post(CRDS, definition);
+    const established = (await api.get(`${CRDS}/widgets.acme.io`)).body.status;
+    expect(body.metadata.name).toBe("widgets.acme.io");
+    expect(established.conditions.map((one: { type: string }) => one.type)).toContain("Established");
+    expect((await api.post(WIDGETS, widget)).code).toBe(201);
+    const other = await api.get("/apis/acme.io/v1beta1/widgets");
+    expect(other.body.items[0]).toMatchObject({
+      apiVersion: "acme.io/v1beta1",
+      kind: "Widget",
+      spec: { color: "red" },
+    });
+    expect((await api.get(`${WIDGETS}?fieldSelector=spec.color%3Dblue`)).body.items).toEqual([]);
+    const watch = await api.watch(`${WIDGETS}?watch=1&resourceVersion=${api.server.resourceVersion}`);
+    await api.remove(`${CRDS}/widgets.acme.io`);
+    expect(await watch.next()).toMatchObject({
+      type: "DELETED",
+      object: { kind: "Widget", apiVersion: "acme.io/v1" },
+    });
+    expect((await api.get(WIDGETS)).code).toBe(404);
+    await watch.cancel();
+  });
+
+  test("wants a version for a replace, and takes no strategic merge patch", async () => {
+    const api = startApi();
+    await api.post(CRDS, definition);
+    await api.post(WIDGETS, widget);
+    const replaced = await api.put(`${WIDGETS}/w`, widget);
+    expect([replaced.code, replaced.body.message]).toEqual([
+      422,
+      'widgets.acme.io "w" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+    ]);
+    const patch = await api.send(
+      "PATCH",
+      `${WIDGETS}/w`,
+      {},
+      { "content-type": "application/strategic-merge-patch+json" },
+    );
+    expect(patch.code).toBe(415);
+  });
+});
