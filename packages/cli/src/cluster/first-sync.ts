@@ -1,4 +1,5 @@
 import { type Controller, type ControllerStatus, KcacheError, type KubeObject, type Transport } from "kcache";
+import { aborted } from "../terminal/ending.ts";
 
 /**
  * Resolves when every controller holds a complete state. Each failure before that is final, but for a list of which the
@@ -20,6 +21,18 @@ async function synced(controller: Controller<KubeObject>, signal: AbortSignal): 
   } finally {
     await statuses.return?.();
   }
+}
+
+/** Resolves when every controller follows, or has failed to: what is shown first should not say that it is about to. */
+export async function firstWatch(
+  controllers: readonly Controller<KubeObject>[],
+  signal: AbortSignal,
+): Promise<void> {
+  const follows = async (controller: Controller<KubeObject>): Promise<void> => {
+    for await (const { phase } of controller.statuses())
+      if (phase !== "connecting" && phase !== "listing") return;
+  };
+  await Promise.race([Promise.all(controllers.map(follows)), aborted(signal)]);
 }
 
 /** Rejects with the first failure, and never resolves. */

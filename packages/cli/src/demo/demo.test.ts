@@ -23,7 +23,7 @@ test("the demonstration ends by itself with 0, and leaves nothing that keeps the
     /^kcache demo {2}http:\/\/127\.0\.0\.1:\d+ \(an embedded API server with a shop\)$/,
   );
   expect(lines[1]).toMatch(
-    /ingresses \(2\) \w+ at \d+, heard .* ago .*services \(8\) \w+ at \d+.* pods \(\d+\) \w+ at \d+/,
+    /^● ingresses \(2\) live at \d+, heard .* ago +● services \(8\) live at \d+.* ● pods \(\d+\) live at \d+/,
   );
   expect(stdout).toMatch(/├─ service frontend {2}\/ default {2}●●●●/);
   expect(stdout).toMatch(

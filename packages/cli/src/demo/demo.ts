@@ -1,5 +1,5 @@
 import type { ClusterOptions } from "../cluster/connect.ts";
-import { firstSync, noAnswerWithin } from "../cluster/first-sync.ts";
+import { firstSync, firstWatch, noAnswerWithin } from "../cluster/first-sync.ts";
 import { parseDuration } from "../terminal/duration.ts";
 import { endingAfter } from "../terminal/ending.ts";
 import { colorsFor, type Io } from "../terminal/io.ts";
@@ -32,6 +32,7 @@ export async function demo(options: DemoOptions, io: Io): Promise<void> {
     if (io.signal.aborted) return;
     throw noAnswerWithin(options.for, stage.transport);
   }
+  await firstWatch(graph.controllers, signal);
   const show = io.stdout.isTTY === true ? showScreen : showLines;
   const colors = colorsFor(io.stdout, io.env);
   const cause = await show({ stage, graph, colors, io, verbose: options.verbose ?? false, signal });
