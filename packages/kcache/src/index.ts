@@ -77,7 +77,8 @@ export type {
   OwnerReference,
 } from "./object/object.ts";
 export { compareResourceVersions } from "./object/resource-version.ts";
-export { type JoinedPublisher, join, type ObjectReference, servicePods } from "./publisher/join.ts";
+export { type JoinedPublisher, join, type ObjectReference } from "./publisher/join.ts";
+export { servicePods } from "./publisher/joins.ts";
 export {
   type DerivedPublisher,
   type FilteredPublisher,
@@ -93,5 +94,6 @@ export type { Handler, Monitor } from "./subscribe/monitor.ts";
 export type { Snapshot } from "./subscribe/snapshot.ts";
 export { EVENT_BUFFER_SIZE, type SubscribeOptions, type Subscription } from "./subscribe/subscription.ts";
 export type { CacheReader } from "./view/cache-reader.ts";
-export type { Relation } from "./view/join.ts";
+export type { Edge, OuterEdge } from "./view/edge-view.ts";
+export type { Relation } from "./view/matches.ts";
 export { podsOfService } from "./view/relations.ts";

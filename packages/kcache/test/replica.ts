@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import type { Pod } from "../src/kinds/pod.ts";
 import { type Entry, entryOf } from "../src/object/entry.ts";
 import type { CacheEvent, Change } from "../src/object/event.ts";
 import type { KubeObject } from "../src/object/object.ts";
@@ -13,10 +12,18 @@ export function equal<V>(actual: V, wanted: V, what: string): void {
 }
 
 /** A view, and what it must hold; `undefined` while it cannot be ready. */
-export interface Checked<T extends KubeObject> {
+export interface Checked {
   readonly name: string;
-  readonly publisher: Publisher<T>;
-  readonly expected: () => State<T> | undefined;
+  readonly publisher: Publisher<KubeObject>;
+  readonly expected: () => State<KubeObject> | undefined;
+}
+
+export function checked<T extends KubeObject>(
+  name: string,
+  publisher: Publisher<T>,
+  expected: () => State<T> | undefined,
+): Checked {
+  return { name, publisher: publisher as unknown as Publisher<KubeObject>, expected };
 }
 
 /** Replays batches or events over a snapshot, refusing each that does not fit. */
@@ -36,9 +43,9 @@ export class Replica<T extends KubeObject> {
     const key = `${metadata.namespace}/${metadata.name}`;
     const held = this.held.get(key);
     if (event.type === "create") equal(held, undefined, "absent before a create");
-    else if (event.type === "delete") equal(held?.object, object, "as it was told");
     else {
-      equal(held?.object, event.previous, "as it was told");
+      const { metadata: before } = event.type === "delete" ? object : event.previous;
+      equal(held?.metadata.resourceVersion, before.resourceVersion, "as it was told");
       equal(held?.metadata.uid, metadata.uid, "as it was told");
     }
     if (event.type === "delete") this.held.delete(key);
@@ -61,20 +68,21 @@ export function same<T extends KubeObject>(
 }
 
 export class Reader {
-  readonly replica = new Replica<Pod>();
-  readonly #view: Checked<Pod>;
-  readonly #subscription: Subscription<Pod>;
-  readonly #iterator: AsyncIterator<CacheEvent<Pod>>;
+  readonly replica = new Replica<KubeObject>();
+  readonly #view: Checked;
+  readonly #subscription: Subscription<KubeObject>;
+  readonly #iterator: AsyncIterator<CacheEvent<KubeObject>>;
   readonly #buffer: number;
+  readonly #detach: () => void;
   #started = false;
   readonly #touched = new Set<string>();
 
-  constructor(view: Checked<Pod>, buffer: number) {
+  constructor(view: Checked, buffer: number) {
     this.#view = view;
     this.#buffer = buffer;
     this.#subscription = view.publisher.subscribe({ buffer });
     this.#iterator = this.#subscription[Symbol.asyncIterator]();
-    view.publisher[node].attach({
+    this.#detach = view.publisher[node].attach({
       onReady: () => undefined,
       onBatch: (batch) => {
         for (const { key } of batch) this.#touched.add(key);
@@ -106,5 +114,6 @@ export class Reader {
     if (this.#started)
       same(this.replica.held.values(), this.#view.expected(), `reader of ${this.#view.name}`);
     this.#subscription.close();
+    this.#detach();
   }
 }

@@ -2,7 +2,8 @@ import { labels } from "../filter/filter.ts";
 import type { Namespace } from "../kinds/namespace.ts";
 import type { Pod } from "../kinds/pod.ts";
 import type { Service } from "../kinds/service.ts";
-import { join, servicePods } from "./join.ts";
+import { join } from "./join.ts";
+import { servicePods } from "./joins.ts";
 import { monitor, type Publisher } from "./publisher.ts";
 
 declare const pods: Publisher<Pod>;
