@@ -1,6 +1,7 @@
 import type { Controller, ControllerStatus, KcacheError, KubeObject } from "kcache";
 import { clockTime, shortDuration } from "../terminal/duration.ts";
 import { causeLines } from "../terminal/failure.ts";
+import type { Tell } from "../terminal/io.ts";
 
 export interface ConnectionReportOptions {
   readonly verbose: boolean;
@@ -11,7 +12,7 @@ export interface ConnectionReportOptions {
 /** Tells of each failure of a synced controller, when it is tried again, and of recovery. Ends with the controller. */
 export async function reportConnection(
   controller: Controller<KubeObject>,
-  tell: (line: string) => void,
+  tell: Tell,
   options: ConnectionReportOptions,
 ): Promise<void> {
   const { verbose, now = Date.now } = options;

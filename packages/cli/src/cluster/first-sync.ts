@@ -1,23 +1,25 @@
 import { type Controller, type ControllerStatus, KcacheError, type KubeObject, type Transport } from "kcache";
 import { aborted } from "../terminal/ending.ts";
+import type { Tell } from "../terminal/io.ts";
 
 /**
  * Resolves when every controller holds a complete state. Each failure before that is final, but for a list of which the
- * pages took too long.
+ * pages took too long, which is told.
  *
  * @throws {KcacheError} the first failure; `aborted` with the signal
  */
 export async function firstSync(
   controllers: readonly Controller<KubeObject>[],
+  tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
-  await Promise.all(controllers.map((controller) => synced(controller, signal)));
+  await Promise.all(controllers.map((controller) => synced(controller, tell, signal)));
 }
 
-async function synced(controller: Controller<KubeObject>, signal: AbortSignal): Promise<void> {
+async function synced(controller: Controller<KubeObject>, tell: Tell, signal: AbortSignal): Promise<void> {
   const statuses = controller.statuses();
   try {
-    await Promise.race([controller.ready({ signal }), failure(statuses)]);
+    await Promise.race([controller.ready({ signal }), failure(statuses, tell)]);
   } finally {
     await statuses.return?.();
   }
@@ -36,10 +38,14 @@ export async function firstWatch(
 }
 
 /** Rejects with the first failure, and never resolves. */
-async function failure(statuses: AsyncIterableIterator<ControllerStatus>): Promise<never> {
+async function failure(statuses: AsyncIterableIterator<ControllerStatus>, tell: Tell): Promise<never> {
+  let told: ControllerStatus["error"];
   for await (const { error } of statuses) {
-    // The pages of a list outlived their version: listing again is the protocol, and status counts it.
-    if (error !== undefined && error.code !== "expired") throw error;
+    if (error === undefined || error === told) continue;
+    if (error.code !== "expired") throw error;
+    told = error;
+    // The pages of a list outlived their version: listing again is the protocol.
+    tell(`kcache: ${error.message}: listing again`);
   }
   return new Promise<never>(() => undefined);
 }

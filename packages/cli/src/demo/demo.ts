@@ -2,7 +2,7 @@ import type { ClusterOptions } from "../cluster/connect.ts";
 import { firstSync, firstWatch, noAnswerWithin } from "../cluster/first-sync.ts";
 import { parseDuration } from "../terminal/duration.ts";
 import { endingAfter } from "../terminal/ending.ts";
-import { colorsFor, type Io } from "../terminal/io.ts";
+import { colorsFor, type Io, tellOn } from "../terminal/io.ts";
 import { openGraph } from "./graph.ts";
 import { showLines } from "./lines-show.ts";
 import { showScreen } from "./screen-show.ts";
@@ -26,7 +26,7 @@ export async function demo(options: DemoOptions, io: Io): Promise<void> {
   await using stage = await openStage(options, io.env);
   await using graph = openGraph(stage.transport, options.namespace);
   try {
-    await firstSync(graph.controllers, signal);
+    await firstSync(graph.controllers, tellOn(io), signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     if (io.signal.aborted) return;

@@ -1,6 +1,7 @@
 import { reportConnection } from "../cluster/connection-report.ts";
 import { clockTime } from "../terminal/duration.ts";
 import { aborted } from "../terminal/ending.ts";
+import { tellOn } from "../terminal/io.ts";
 import { renderLine } from "../terminal/line.ts";
 import { createWriter } from "../terminal/writer.ts";
 import { type Change, follow } from "./changes.ts";
@@ -23,8 +24,8 @@ export const showLines: Show = async (scene) => {
   for (const line of first) await writer.add(`${renderLine(line).trimEnd()}\n`);
   await writer.flush();
 
-  const tell = (line: string): void => void io.stderr.write(`${line}\n`);
-  const reports = graph.controllers.map((controller) => reportConnection(controller, tell, { verbose }));
+  // They end with the controllers.
+  for (const controller of graph.controllers) void reportConnection(controller, tellOn(io), { verbose });
   const onChange = async (change: Change): Promise<void> => {
     counts[change.type] += 1;
     await writer.add(`${renderLine(drawChange(change, clockTime(change.at), colors))}\n`);
@@ -34,6 +35,5 @@ export const showLines: Show = async (scene) => {
   const cause = await Promise.race([following.closed, aborted(signal)]);
   await writer.flush();
   io.stdout.write(summary(scene, counts));
-  void Promise.all(reports);
   return cause ?? undefined;
 };

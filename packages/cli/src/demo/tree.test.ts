@@ -38,7 +38,7 @@ beforeEach(async () => {
     await cluster.post(podsPath, pod(name, { app }));
   }
   graph = openGraph(memoryTransport(cluster.server.fetch), undefined);
-  await firstSync(graph.controllers, AbortSignal.timeout(5000));
+  await firstSync(graph.controllers, () => undefined, AbortSignal.timeout(5000));
 });
 afterEach(async () => {
   await graph[Symbol.asyncDispose]();

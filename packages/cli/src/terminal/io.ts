@@ -26,3 +26,10 @@ export function colorsFor(stream: TextStream, env: NodeJS.ProcessEnv): Colors {
   if (set("FORCE_COLOR") && env.FORCE_COLOR !== "0") return createColors(true);
   return createColors(stream.isTTY === true && !set("NO_COLOR") && env.TERM !== "dumb");
 }
+
+/** Writes lines of diagnostics. */
+export type Tell = (line: string) => void;
+
+export function tellOn({ stderr }: Io): Tell {
+  return (line) => void stderr.write(`${line}\n`);
+}

@@ -5,7 +5,7 @@ import { firstSync, noAnswerWithin } from "../cluster/first-sync.ts";
 import { resolveKind } from "../cluster/resolve-kind.ts";
 import { clockTime, parseDuration } from "../terminal/duration.ts";
 import { endingAfter } from "../terminal/ending.ts";
-import { colorsFor, type Io } from "../terminal/io.ts";
+import { colorsFor, type Io, tellOn } from "../terminal/io.ts";
 import { createWriter } from "../terminal/writer.ts";
 import type { Format } from "./format.ts";
 import { jsonFormat } from "./json-format.ts";
@@ -53,7 +53,7 @@ export async function watch(resource: readonly string[], options: WatchOptions, 
       { kind, namespace, name, selector, fieldSelector, of },
       signal,
     );
-    await firstSync(source.controllers, signal);
+    await firstSync(source.controllers, tellOn(io), signal);
     synced = true;
     await follow(source, formatOf(kind, namespace === undefined, options.output, io), options, io, signal);
   } catch (error) {
@@ -85,14 +85,15 @@ async function follow(
   io: Io,
   signal: AbortSignal,
 ): Promise<void> {
-  const tell = (line: string): void => void io.stderr.write(`${line}\n`);
+  const tell = tellOn(io);
   // In one turn, so that the version is the one of the snapshot.
   using subscription = source.view.subscribe({ signal });
   const resourceVersion = source.objects.status.resourceVersion ?? "";
   const missing = source.missing();
   const snapshot = await subscription.ready();
 
-  const reports = source.controllers.map((controller) => reportConnection(controller, tell, { verbose }));
+  // They end with the controllers.
+  for (const controller of source.controllers) void reportConnection(controller, tell, { verbose });
   if (missing !== undefined && output !== "json") tell(`kcache: ${missing}`);
   else if (io.stderr.isTTY === true)
     tell(`kcache: ${snapshot.size} ${source.view.kind.plural} ${freshness(source)}`);
@@ -104,7 +105,6 @@ async function follow(
     if (subscription.pending === 0) await writer.flush();
   }
   await writer.flush();
-  void Promise.all(reports);
 }
 
 /** What the snapshot is worth, for a person. */
