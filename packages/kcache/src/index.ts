@@ -27,6 +27,7 @@ export {
 export type { LabelOperator, LabelRequirement } from "./filter/selector.ts";
 export type { ClientNodeKubeConfig } from "./http/client-node.ts";
 export type { ClusterConfig } from "./http/cluster-config.ts";
+export { type DiscoverOptions, type Discovery, discover, discoverKinds } from "./http/discover.ts";
 export {
   type ClusterTransport,
   type FromKubeConfigOptions,
@@ -64,7 +65,16 @@ export {
   type ServerAnswer,
 } from "./object/error.ts";
 export type { CacheEvent, CreateEvent, DeleteEvent, UpdateEvent } from "./object/event.ts";
-export { defineKind, type Kind, type KindDefinition, resourceName, type Scope } from "./object/kind.ts";
+export {
+  defineKind,
+  type Kind,
+  type KindDefinition,
+  metadataOnly,
+  type PartialObjectMetadata,
+  type Representation,
+  resourceName,
+  type Scope,
+} from "./object/kind.ts";
 export type {
   ClusterMeta,
   ClusterObject,
