@@ -88,7 +88,20 @@ export type {
 } from "./object/object.ts";
 export { compareResourceVersions } from "./object/resource-version.ts";
 export { type JoinedPublisher, join, type ObjectReference } from "./publisher/join.ts";
-export { servicePods } from "./publisher/joins.ts";
+export {
+  daemonSetPods,
+  deploymentPods,
+  ingressPods,
+  ingressServices,
+  jobPods,
+  nodePods,
+  ownedBy,
+  rcPods,
+  rsPods,
+  serviceEndpointSlices,
+  servicePods,
+  statefulSetPods,
+} from "./publisher/joins.ts";
 export {
   type DerivedPublisher,
   type FilteredPublisher,
@@ -106,4 +119,13 @@ export { EVENT_BUFFER_SIZE, type SubscribeOptions, type Subscription } from "./s
 export type { CacheReader } from "./view/cache-reader.ts";
 export type { Edge, OuterEdge } from "./view/edge-view.ts";
 export type { Relation } from "./view/matches.ts";
-export { podsOfService } from "./view/relations.ts";
+export {
+  dependentsOf,
+  podsOfNode,
+  podsOfReplicationController,
+  podsOfService,
+  podsOfWorkload,
+  type SelectingWorkload,
+  servicesOfIngress,
+  slicesOfService,
+} from "./view/relations.ts";
