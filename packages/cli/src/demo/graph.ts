@@ -24,8 +24,12 @@ export interface Graph extends AsyncDisposable {
   readonly pods: Publisher<Pod>;
   /** The services that ingresses lead to. */
   readonly routed: JoinedPublisher<Ingress, Service>;
+  /** The services that no ingress leads to. */
+  readonly unrouted: Publisher<Service>;
   /** The pods that services select. */
   readonly served: JoinedPublisher<Service, Pod>;
+  /** The pods that no service selects. */
+  readonly unserved: Publisher<Pod>;
 }
 
 /** @param namespace the only one to look at; all where undefined */
@@ -36,14 +40,18 @@ export function openGraph(transport: Transport, namespace: string | undefined): 
   const pods = createController(transport, Pod, options);
   // Every cluster has it, no ingress leads to it, and it selects no pods.
   const services = allServices.filter(not(nsName("default", "kubernetes")));
+  const routed = join(ingresses, services, servicesOfIngress);
+  const served = servicePods(services, pods);
   const controllers: readonly Controller<KubeObject>[] = [ingresses, allServices, pods];
   return {
     controllers,
     ingresses,
     services,
     pods,
-    routed: join(ingresses, services, servicesOfIngress),
-    served: servicePods(services, pods),
+    routed,
+    unrouted: routed.withoutSources(),
+    served,
+    unserved: served.withoutSources(),
     async [Symbol.asyncDispose]() {
       await Promise.all(controllers.map((controller) => controller.close()));
     },

@@ -36,7 +36,7 @@ type Named = { readonly metadata: { readonly name: string; readonly namespace: s
 const byName = (a: Named, b: Named): number => (a.metadata.name < b.metadata.name ? -1 : 1);
 
 /** The tree as all caches are now, which is one instant. */
-export function readTree({ ingresses, services, pods, routed, served }: Graph): readonly NamespaceNode[] {
+export function readTree({ ingresses, routed, unrouted, served, unserved }: Graph): readonly NamespaceNode[] {
   const podNodes = (list: readonly DeepReadonly<Pod>[]): PodNode[] =>
     [...list].sort(byName).map((pod) => ({ pod, summary: podSummary(pod) }));
   const serviceNode = (service: DeepReadonly<Service>, routes: readonly string[]): ServiceNode => ({
@@ -56,14 +56,12 @@ export function readTree({ ingresses, services, pods, routed, served }: Graph): 
     return { ingress, services: nodes };
   };
 
-  const loosePods = pods.cache.list().filter((pod) => served.sources(pod).length === 0);
-  const looseServices = services.cache.list().filter((service) => routed.sources(service).length === 0);
   const inNamespace = <T extends Named>(list: readonly T[]): Map<string, T[]> =>
     Map.groupBy(list, ({ metadata }) => metadata.namespace);
   const [ingressesIn, servicesIn, podsIn] = [
     inNamespace(ingresses.cache.list()),
-    inNamespace(looseServices),
-    inNamespace(loosePods),
+    inNamespace(unrouted.cache.list()),
+    inNamespace(unserved.cache.list()),
   ];
   const names = new Set([...ingressesIn.keys(), ...servicesIn.keys(), ...podsIn.keys()]);
   return [...names].sort().map((name) => ({
