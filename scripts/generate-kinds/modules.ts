@@ -127,7 +127,7 @@ function moduleText(
     templates.size > 0 ? importLine(templates, "../template.ts") : "",
   ];
   const text = imports.join("");
-  return `${header}${text}${text === "" ? "" : "\n"}${body.join("\n")}`;
+  return `${header}${text}\n${body.join("\n")}`;
 }
 
 function tableText(header: string, described: readonly Described[]): string {

@@ -42,6 +42,14 @@ const FIXED: Readonly<Record<string, string>> = {
   [`${EXTENSIONS}.JSON`]: "unknown",
 };
 
+/** Values that the documents tell in words only. */
+function wordsOf(schemaName: string, property: string): readonly string[] {
+  if (schemaName === "LabelSelectorRequirement" && property === "operator")
+    return ["In", "NotIn", "Exists", "DoesNotExist"];
+  // https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md#typical-status-properties
+  return schemaName.endsWith("Condition") && property === "status" ? ["True", "False", "Unknown"] : [];
+}
+
 const UNIONS: Readonly<Record<string, string>> = {
   [`${EXTENSIONS}.JSONSchemaPropsOrArray`]: "JSONSchemaProps | readonly JSONSchemaProps[]",
   [`${EXTENSIONS}.JSONSchemaPropsOrBool`]: "JSONSchemaProps | boolean",
@@ -66,6 +74,9 @@ function isTopLevel(schema: Schema | undefined): boolean {
   return referenceOf(recordAt(recordAt(schema, "properties"), "metadata")) === OBJECT_META;
 }
 
+const union = (values: readonly unknown[]): string =>
+  values.map((value) => JSON.stringify(value)).join(" | ");
+
 function arrayOf(element: string): string {
   return /^[\w.]+$/.test(element) ? `readonly ${element}[]` : `readonly (${element})[]`;
 }
@@ -82,7 +93,7 @@ function typeOf(schemas: Schemas, schema: Schema, names: Names): string {
     return isTopLevel(schemas.get(reference)) ? `${names.own("Template")}<${name}>` : name;
   }
   const values = listAt(schema, "enum");
-  if (values.length > 0) return values.map((value) => JSON.stringify(value)).join(" | ");
+  if (values.length > 0) return union(values);
   switch (textAt(schema, "type")) {
     case "string":
       return "string";
@@ -107,10 +118,19 @@ function doc(text: string, indent: string): string {
   return text === "" ? "" : `${indent}/** ${text} */\n`;
 }
 
-function property(schemas: Schemas, name: string, schema: Schema, required: boolean, names: Names): string {
+function property(
+  schemas: Schemas,
+  owner: string,
+  name: string,
+  schema: Schema,
+  required: boolean,
+  names: Names,
+): string {
   const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
   const isNullable = TIMES_OR_NULL.has(name) && TIMES.has(referenceOf(schema) ?? "");
-  const type = `${typeOf(schemas, schema, names)}${isNullable ? " | null" : ""}`;
+  const words = wordsOf(owner, name);
+  const known = words.length > 0 ? union(words) : typeOf(schemas, schema, names);
+  const type = isNullable ? `${known} | null` : known;
   return `${doc(docOf(schema), "  ")}  readonly ${key}${required ? "" : "?"}: ${type};\n`;
 }
 
@@ -131,10 +151,10 @@ export function declarationOf(
 ): string {
   const title = shortName(name);
   const head = doc(docOf(schema), "");
-  const union = UNIONS[name];
-  if (union !== undefined) {
+  const alternatives = UNIONS[name];
+  if (alternatives !== undefined) {
     names.schema(`${EXTENSIONS}.JSONSchemaProps`);
-    return `${head}export type ${title} = ${union};\n`;
+    return `${head}export type ${title} = ${alternatives};\n`;
   }
   const properties = Object.entries(recordAt(schema, "properties"));
   if (properties.length === 0) return `${head}export type ${title} = ${typeOf(schemas, schema, names)};\n`;
@@ -144,7 +164,7 @@ export function declarationOf(
   const lines = properties.flatMap(([key, value]) => {
     if (!isRecord(value) || (isWhole && ["apiVersion", "kind", "metadata"].includes(key))) return [];
     const always = required.includes(key) || (key === "spec" && isStruct(value));
-    return [property(schemas, key, value, always, names)];
+    return [property(schemas, title, key, value, always, names)];
   });
   if (top === undefined && !isWhole) return `${head}export interface ${title} {\n${lines.join("")}}\n`;
   if (top === undefined) throw new Error(`write ${name}: an object inside another that is served nowhere`);

@@ -40,23 +40,27 @@ export { type MemoryTransportOptions, memoryTransport } from "./http/memory-tran
 export { type ClusterConfigOptions, clusterConfig } from "./http/resolve-context.ts";
 export { errorOfAnswer } from "./http/status-error.ts";
 export type { Transport, TransportRequest, TransportResponse } from "./http/transport.ts";
-export { builtinKinds } from "./kinds/builtin.ts";
-export { ConfigMap } from "./kinds/config-map.ts";
-export { DaemonSet } from "./kinds/daemon-set.ts";
-export { Deployment } from "./kinds/deployment.ts";
-export { Event } from "./kinds/event.ts";
+export { DaemonSet, Deployment, ReplicaSet, StatefulSet } from "./kinds/apps/v1.gen.ts";
+export { CronJob, Job } from "./kinds/batch/v1.gen.ts";
+export { builtinKinds } from "./kinds/builtin.gen.ts";
+export {
+  ConfigMap,
+  Event,
+  Namespace,
+  Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  ReplicationController,
+  Secret,
+  Service,
+  ServiceAccount,
+} from "./kinds/core/v1.gen.ts";
+export { EndpointSlice } from "./kinds/discovery.k8s.io/v1.gen.ts";
 export { findKind, nearestKinds } from "./kinds/find-kind.ts";
-export { Ingress } from "./kinds/ingress.ts";
-export { Job } from "./kinds/job.ts";
-export type { LabelSelector } from "./kinds/label-selector.ts";
-export { Namespace } from "./kinds/namespace.ts";
-export { Node } from "./kinds/node.ts";
-export { Pod } from "./kinds/pod.ts";
-export { ReplicaSet } from "./kinds/replica-set.ts";
-export { ReplicationController } from "./kinds/replication-controller.ts";
-export { Secret } from "./kinds/secret.ts";
-export { Service } from "./kinds/service.ts";
-export { StatefulSet } from "./kinds/stateful-set.ts";
+export type { LabelSelector } from "./kinds/meta/v1.gen.ts";
+export { Ingress, NetworkPolicy } from "./kinds/networking.k8s.io/v1.gen.ts";
+export type { Template, TemplateMeta } from "./kinds/template.ts";
 export type { Entry, EntryMetadata } from "./object/entry.ts";
 export {
   KcacheError,

@@ -1,4 +1,4 @@
-import type { ConfigMap } from "../src/kinds/config-map.ts";
+import type { ConfigMap } from "../src/kinds/core/v1.gen.ts";
 import type { Clock } from "../src/reflector/clock.ts";
 import { type Call, type ScriptedTransport, scriptedTransport } from "./scripted-transport.ts";
 

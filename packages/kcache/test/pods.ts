@@ -1,5 +1,5 @@
-import type { Pod } from "../src/kinds/pod.ts";
-import { Pod as PodKind } from "../src/kinds/pod.ts";
+import type { Pod } from "../src/kinds/core/v1.gen.ts";
+import { Pod as PodKind } from "../src/kinds/core/v1.gen.ts";
 import { type Entry, entryOf } from "../src/object/entry.ts";
 import type { KcacheError } from "../src/object/error.ts";
 import type { CacheEvent } from "../src/object/event.ts";

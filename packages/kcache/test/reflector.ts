@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { ConfigMap } from "../src/kinds/config-map.ts";
+import { ConfigMap } from "../src/kinds/core/v1.gen.ts";
 import type { KcacheError } from "../src/object/error.ts";
 import type { SourceEvent } from "../src/object/event.ts";
 import { type ReflectorOptions, type ReflectorReport, reflect } from "../src/reflector/reflector.ts";

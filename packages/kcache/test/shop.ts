@@ -11,8 +11,7 @@ import {
   nsName,
   or,
 } from "../src/filter/filter.ts";
-import type { Pod } from "../src/kinds/pod.ts";
-import type { Service } from "../src/kinds/service.ts";
+import type { Pod, Service } from "../src/kinds/core/v1.gen.ts";
 import type { Entry } from "../src/object/entry.ts";
 import type { KubeObject } from "../src/object/object.ts";
 import { APPS } from "./source.ts";

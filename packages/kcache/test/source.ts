@@ -1,4 +1,4 @@
-import type { Pod } from "../src/kinds/pod.ts";
+import type { Pod } from "../src/kinds/core/v1.gen.ts";
 import { type Entry, entryOf } from "../src/object/entry.ts";
 import type { SourceEvent } from "../src/object/event.ts";
 import type { KubeObject } from "../src/object/object.ts";

@@ -4,8 +4,7 @@ import { answer, bookmarkOf, createFakeApi, statusOf } from "../../test/fake-api
 import { createFakeClock, settle } from "../../test/fake-clock.ts";
 import { type Call, RESET, scriptedTransport } from "../../test/scripted-transport.ts";
 import { fn, labels } from "../filter/filter.ts";
-import { ConfigMap } from "../kinds/config-map.ts";
-import { Node } from "../kinds/node.ts";
+import { ConfigMap, Node } from "../kinds/core/v1.gen.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Controller, type ControllerOptions, createController } from "./controller.ts";
 import type { ControllerStatus } from "./status.ts";

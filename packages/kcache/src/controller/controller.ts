@@ -2,7 +2,7 @@ import { fieldSelectorText } from "../filter/field-selector.ts";
 import { type Filter, fields as fieldsFilter, selector as selectorFilter } from "../filter/filter.ts";
 import { selectorText } from "../filter/selector.ts";
 import type { Transport } from "../http/transport.ts";
-import type { LabelSelector } from "../kinds/label-selector.ts";
+import type { LabelSelector } from "../kinds/meta/v1.gen.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";

@@ -5,7 +5,7 @@ import { type ApiServer, createApiServer } from "kcache-apiserver";
 import { describe, expect, test, vi } from "vitest";
 import { type TcpProxy, tcpProxy } from "../../test/tcp-proxy.ts";
 import { httpTransport } from "../http/http-transport.ts";
-import { ConfigMap } from "../kinds/config-map.ts";
+import { ConfigMap } from "../kinds/core/v1.gen.ts";
 import type { DeepReadonly } from "../object/object.ts";
 import type { Clock } from "../reflector/clock.ts";
 import { type Controller, type ControllerOptions, createController } from "./controller.ts";

@@ -1,4 +1,4 @@
-import type { LabelSelector } from "../kinds/label-selector.ts";
+import type { LabelSelector } from "../kinds/meta/v1.gen.ts";
 import { KcacheError } from "../object/error.ts";
 import { type DeepReadonly, type KubeObject, objectKey } from "../object/object.ts";
 import {

@@ -1,6 +1,5 @@
 /** Promises of the types, kept by the compiler: each line below `@ts-expect-error` must not compile. */
-import type { Node } from "../kinds/node.ts";
-import type { Pod } from "../kinds/pod.ts";
+import type { Node, Pod } from "../kinds/core/v1.gen.ts";
 import type { NamespacedObject } from "../object/object.ts";
 import { and, type Filter, fn, labels, namespace, not, nsName, or } from "./filter.ts";
 

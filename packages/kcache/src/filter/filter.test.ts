@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Pod } from "../kinds/pod.ts";
+import { Pod } from "../kinds/core/v1.gen.ts";
 import { type Entry, entryOf } from "../object/entry.ts";
 import {
   all,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { LabelSelector, LabelSelectorRequirement } from "../kinds/label-selector.ts";
+import type { LabelSelector, LabelSelectorRequirement } from "../kinds/meta/v1.gen.ts";
 import { KcacheError } from "../object/error.ts";
 import { labelMatcher, labelSelectorRequirements, selectorText } from "./selector.ts";
 import { parseSelector } from "./selector-parser.ts";

@@ -1,4 +1,4 @@
-import type { LabelSelector } from "../kinds/label-selector.ts";
+import type { LabelSelector } from "../kinds/meta/v1.gen.ts";
 import { KcacheError } from "../object/error.ts";
 import { labelKeyFault, labelValueFault } from "./label-syntax.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defineKind, resourceName, resourcePath } from "../object/kind.ts";
-import { builtinKinds } from "./builtin.ts";
+import { builtinKinds } from "./builtin.gen.ts";
 import { findKind, nearestKinds } from "./find-kind.ts";
 
 describe("findKind takes what kubectl takes", () => {

@@ -1,5 +1,5 @@
 import type { Kind } from "../object/kind.ts";
-import { builtinKinds } from "./builtin.ts";
+import { builtinKinds } from "./builtin.gen.ts";
 
 const NEAREST_LIMIT = 3;
 

@@ -1,10 +1,9 @@
 /** Promises of the types, kept by the compiler: each line below `@ts-expect-error` must not compile. */
 import type { Kind, Scope } from "../object/kind.ts";
 import type { DeepReadonly, KeyOf, KubeObject, NamespacedObject } from "../object/object.ts";
-import type { Deployment } from "./deployment.ts";
-import type { Namespace } from "./namespace.ts";
-import type { Node } from "./node.ts";
-import { Pod } from "./pod.ts";
+import type { Deployment } from "./apps/v1.gen.ts";
+import type { Namespace, Node } from "./core/v1.gen.ts";
+import { Pod } from "./core/v1.gen.ts";
 
 interface Widget extends NamespacedObject {
   spec: { sizes: number[]; parts: Record<string, { count: number }> };

@@ -13,8 +13,7 @@ import {
 } from "../../test/shop.ts";
 import { Source, type State } from "../../test/source.ts";
 import { and, type Filter, fn, labels, namespace, none, nsName, or } from "../filter/filter.ts";
-import { Pod } from "../kinds/pod.ts";
-import { Service } from "../kinds/service.ts";
+import { Pod, Service } from "../kinds/core/v1.gen.ts";
 import { type Entry, entryOf } from "../object/entry.ts";
 import type { DeepReadonly, KubeObject } from "../object/object.ts";
 import { join } from "./join.ts";

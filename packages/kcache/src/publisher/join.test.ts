@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { drain, pod, podSource } from "../../test/pods.ts";
 import { all, fn, labels, nsName } from "../filter/filter.ts";
-import { Service } from "../kinds/service.ts";
+import { Service } from "../kinds/core/v1.gen.ts";
 import { type Entry, entryOf } from "../object/entry.ts";
 import { createStore } from "../store/store.ts";
 import { createStoreNode } from "../view/store-node.ts";

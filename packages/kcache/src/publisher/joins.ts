@@ -1,13 +1,7 @@
-import type { DaemonSet } from "../kinds/daemon-set.ts";
-import type { Deployment } from "../kinds/deployment.ts";
-import type { Ingress } from "../kinds/ingress.ts";
-import type { Job } from "../kinds/job.ts";
-import type { Node } from "../kinds/node.ts";
-import type { Pod } from "../kinds/pod.ts";
-import type { ReplicaSet } from "../kinds/replica-set.ts";
-import type { ReplicationController } from "../kinds/replication-controller.ts";
-import type { Service } from "../kinds/service.ts";
-import type { StatefulSet } from "../kinds/stateful-set.ts";
+import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from "../kinds/apps/v1.gen.ts";
+import type { Job } from "../kinds/batch/v1.gen.ts";
+import type { Node, Pod, ReplicationController, Service } from "../kinds/core/v1.gen.ts";
+import type { Ingress } from "../kinds/networking.k8s.io/v1.gen.ts";
 import type { KubeObject, NamespacedObject } from "../object/object.ts";
 import {
   dependentsOf,

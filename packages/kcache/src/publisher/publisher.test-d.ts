@@ -1,7 +1,5 @@
 import { labels } from "../filter/filter.ts";
-import type { Namespace } from "../kinds/namespace.ts";
-import type { Pod } from "../kinds/pod.ts";
-import type { Service } from "../kinds/service.ts";
+import type { Namespace, Pod, Service } from "../kinds/core/v1.gen.ts";
 import { join } from "./join.ts";
 import { servicePods } from "./joins.ts";
 import { monitor, type Publisher } from "./publisher.ts";

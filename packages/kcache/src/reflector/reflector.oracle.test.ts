@@ -4,7 +4,7 @@ import { answer, createFakeApi, type FakeApi, frameOf, statusOf } from "../../te
 import { createFakeClock, type FakeClock } from "../../test/fake-clock.ts";
 import { startReflector } from "../../test/reflector.ts";
 import { type Call, RESET } from "../../test/scripted-transport.ts";
-import type { ConfigMap } from "../kinds/config-map.ts";
+import type { ConfigMap } from "../kinds/core/v1.gen.ts";
 import type { Change } from "../object/event.ts";
 import { createStore } from "../store/store.ts";
 

@@ -9,13 +9,10 @@ import {
   owner,
   selector,
 } from "../filter/filter.ts";
-import type { Ingress } from "../kinds/ingress.ts";
-import type { Job } from "../kinds/job.ts";
-import type { LabelSelector } from "../kinds/label-selector.ts";
-import type { Node } from "../kinds/node.ts";
-import type { Pod } from "../kinds/pod.ts";
-import type { ReplicationController } from "../kinds/replication-controller.ts";
-import type { Service } from "../kinds/service.ts";
+import type { Job } from "../kinds/batch/v1.gen.ts";
+import type { Node, Pod, ReplicationController, Service } from "../kinds/core/v1.gen.ts";
+import type { LabelSelector } from "../kinds/meta/v1.gen.ts";
+import type { Ingress } from "../kinds/networking.k8s.io/v1.gen.ts";
 import type { DeepReadonly, KubeObject, NamespacedObject } from "../object/object.ts";
 
 /** A workload that selects its pods by a LabelSelector. */
