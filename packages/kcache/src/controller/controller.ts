@@ -219,8 +219,6 @@ export function createController<T extends KubeObject>(
     async ready(wait: ReadyOptions = {}) {
       await ready(wait).catch((reason: unknown) => {
         const cause = KcacheError.from(reason);
-        // Who asks again waits for the next answer: told the same at once, a loop would spin and let none arrive.
-        if (needsPerson(cause)) root.trouble(undefined);
         // The base rejects with the reason of the signal; what the user wants to know is why it took so long.
         if (cause.code !== "aborted" || error === undefined) throw cause;
         throw new KcacheError("aborted", `${cause.message}; the last failure was: ${error.message}`, {

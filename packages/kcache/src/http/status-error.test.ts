@@ -151,7 +151,7 @@ test("a TLS server that was spoken to without TLS is recognised", () => {
 });
 
 test("an answer without a body goes by its status", () => {
-  expect(errorOfAnswer("a", 400, {}, "").code).toBe("rejected");
+  expect(errorOfAnswer("a", 400, {}, "").code).toBe("bad-response");
   expect(errorOfAnswer("a", 404, {}, "").code).toBe("not-found");
   expect(errorOfAnswer("a", 410, {}, "").code).toBe("expired");
   expect(errorOfAnswer("a", 500, {}, "").message).toBe("a: the server answered 500");

@@ -126,7 +126,7 @@ function codeOfStatus(status: number): KcacheErrorCode {
 function codeWithoutStatus(status: number, body: string, isPage: boolean): KcacheErrorCode {
   const code = codeOfStatus(status);
   if (code === "not-found") return !isPage && /^(404 page not found)?\s*$/.test(body) ? code : "bad-response";
-  return code === "rejected" && body.trim() !== "" ? "bad-response" : code;
+  return code === "rejected" ? "bad-response" : code;
 }
 
 function statusOfReason(reason: string | undefined): number {

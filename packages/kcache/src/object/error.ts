@@ -62,7 +62,7 @@ export interface KcacheErrorOptions {
   readonly answer?: ServerAnswer;
 }
 
-/** Codes whose cause can pass without anyone changing the call; 401, 403 and 404 can, as roles and definitions change. */
+/** Codes whose cause can pass without anyone changing the call; 401, 403 and 404 can, as roles and definitions change, and an object may shrink. */
 const RETRYABLE: ReadonlySet<KcacheErrorCode> = new Set<KcacheErrorCode>([
   "unauthorized",
   "forbidden",
@@ -73,6 +73,7 @@ const RETRYABLE: ReadonlySet<KcacheErrorCode> = new Set<KcacheErrorCode>([
   "network",
   "silent",
   "bad-response",
+  "too-large",
 ]);
 
 /** The one error class of this library: branch on `code`, read `message`, follow `cause`. */

@@ -1,6 +1,6 @@
 import type { Filter } from "../filter/filter.ts";
 import { all } from "../filter/filter.ts";
-import type { KcacheError } from "../object/error.ts";
+import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import type { Handler, Monitor } from "../subscribe/monitor.ts";
@@ -32,7 +32,8 @@ export interface Publisher<T extends KubeObject> {
    * Resolves when the cache holds a complete state.
    *
    * @throws {KcacheError} the cause when the publisher ends first, or when the server refuses in a way that a person may
-   * have to mend (`forbidden`, `unauthorized`, `not-found`; the controller goes on trying, and so may the caller)
+   * have to mend (`forbidden`, `unauthorized`, `not-found`, `too-large`). The controller goes on trying, and so may the
+   * caller: the next call waits for the next answer.
    */
   ready(options?: ReadyOptions): Promise<void>;
   /** Settles when the publisher has ended: with the cause if it or a source failed. Never rejects. */
@@ -87,6 +88,9 @@ export function publisherOf<T extends KubeObject>(kind: Kind<T>, view: ViewNode<
     if (state.phase === "closed") throw notRunning(action, state.cause);
   };
 
+  /** Who asks again waits for the next answer: told the same at once, a loop would spin and let none arrive. */
+  let told: KcacheError | undefined;
+
   function subscribe(options?: SubscribeOptions): Subscription<T>;
   function subscribe(options: FilteredSubscribeOptions<T>): FilteredSubscription<T>;
   function subscribe(options: SubscribeOptions | FilteredSubscribeOptions<T> = {}): Subscription<T> {
@@ -105,7 +109,14 @@ export function publisherOf<T extends KubeObject>(kind: Kind<T>, view: ViewNode<
     get isReady() {
       return view.state.phase === "ready";
     },
-    ready: (options = {}) => whenReady(view, options),
+    async ready({ signal } = {}) {
+      try {
+        await whenReady(view, { signal, known: told });
+      } catch (error) {
+        told = KcacheError.from(error);
+        throw told;
+      }
+    },
     get closed() {
       return view.closed;
     },

@@ -150,7 +150,10 @@ describe("a subscription", () => {
     const waiting = expect(subscription.ready()).rejects.toMatchObject({ code: "forbidden" });
     source.trouble(new KcacheError("forbidden", "list pods: forbidden"));
     await waiting;
-    await expect(subscription.ready()).rejects.toMatchObject({ code: "forbidden" });
+    await expect(source.pods.ready()).rejects.toMatchObject({ code: "forbidden" });
+    const again = expect(subscription.ready()).rejects.toMatchObject({ message: "still forbidden" });
+    source.trouble(new KcacheError("forbidden", "still forbidden"));
+    await again;
     source.trouble(undefined);
     const mended = subscription.ready();
     source.list(pod("a", { app: "web" }));

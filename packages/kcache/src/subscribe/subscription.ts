@@ -38,7 +38,7 @@ export interface Subscription<T extends KubeObject> extends AsyncIterable<CacheE
    * The view at the instant where the events begin. Can be asked for until the first event is read.
    *
    * @throws {KcacheError} the cause when the source ends first or cannot become ready (`forbidden`, `unauthorized`,
-   * `not-found`); `aborted`; `not-running` once closed; `invalid-argument` once events were read
+   * `not-found`, `too-large`; the next call waits for the next answer); `aborted`; `not-running` once closed; `invalid-argument` once events were read
    */
   ready(options?: { readonly signal?: AbortSignal }): Promise<Snapshot<T>>;
   /** Settles when the subscription has ended: with the cause if its source failed. Never rejects. */
@@ -81,6 +81,8 @@ export function createSubscription<T extends KubeObject>(
   let reading = false;
   let iterating = false;
   let ended: { readonly cause: KcacheError | undefined } | undefined;
+  /** The trouble that a caller was told of: the next one waits for the next answer. */
+  let told: KcacheError | undefined;
   /** The cause that the loop has still to throw. */
   let unthrown: KcacheError | undefined;
   let detach: (() => void) | undefined;
@@ -160,6 +162,7 @@ export function createSubscription<T extends KubeObject>(
       for (const waiter of snapshotWaiters) {
         if (waiter.throughTrouble) continue;
         snapshotWaiters.delete(waiter);
+        told = error;
         waiter.reject(error);
       }
     },
@@ -197,8 +200,10 @@ export function createSubscription<T extends KubeObject>(
         );
       }
       const current = node.state;
-      if (!throughTrouble && current.phase === "pending" && current.trouble !== undefined) {
-        return Promise.reject(current.trouble);
+      const trouble = current.phase === "pending" ? current.trouble : undefined;
+      if (!throughTrouble && trouble !== undefined && trouble !== told) {
+        told = trouble;
+        return Promise.reject(trouble);
       }
       return new Promise((resolve, reject) => {
         const onAbort = (): void => {

@@ -58,12 +58,16 @@ export function notRunning(action: string, cause: KcacheError | undefined): Kcac
   return new KcacheError("not-running", `${action}: the publisher is closed`, { cause });
 }
 
-/** Resolves when `node` is ready; rejects when it ends, when `signal` is aborted, and (unless told otherwise) on trouble. */
+/**
+ * Resolves when `node` is ready; rejects when it ends, when `signal` is aborted, and on trouble.
+ *
+ * @param options.known trouble that the caller was told of before: it waits for what comes after that
+ */
 export function whenReady<T extends KubeObject>(
   node: ViewNode<T>,
-  options: { readonly signal?: AbortSignal | undefined; readonly throughTrouble?: boolean } = {},
+  options: { readonly signal?: AbortSignal | undefined; readonly known?: KcacheError | undefined } = {},
 ): Promise<void> {
-  const { signal, throughTrouble = false } = options;
+  const { signal, known } = options;
   return new Promise((resolve, reject) => {
     const state = node.state;
     if (signal?.aborted === true) {
@@ -78,7 +82,7 @@ export function whenReady<T extends KubeObject>(
       reject(state.cause ?? notRunning("wait until ready", undefined));
       return;
     }
-    if (state.trouble !== undefined && !throughTrouble) {
+    if (state.trouble !== undefined && state.trouble !== known) {
       reject(state.trouble);
       return;
     }
@@ -99,7 +103,6 @@ export function whenReady<T extends KubeObject>(
         throw new KcacheError("internal", "wait until ready: a batch came before the node was ready");
       },
       onTrouble(error) {
-        if (throughTrouble) return;
         leave();
         reject(error);
       },
