@@ -63,6 +63,12 @@ export function atPath(object: JsonObject, path: string): Json | undefined {
   return value;
 }
 
+/** The text, number or truth value at a dotted path as text; "" where there is none. */
+export function textAt(object: JsonObject, path: string): string {
+  const value = atPath(object, path);
+  return value === undefined || value === null || typeof value === "object" ? "" : String(value);
+}
+
 /** Whether two JSON values are equal, whatever the order of keys. */
 export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { setImmediate } from "node:timers/promises";
 import { stringify } from "yaml";
 
 /** Where a server listens. */
@@ -20,6 +21,8 @@ export interface Listening extends AsyncDisposable {
   /** Stops listening and ends all connections. */
   close(): Promise<void>;
 }
+
+const BYTES_A_TURN = 256 * 1024;
 
 type Fetch = (request: Request) => Promise<Response>;
 
@@ -88,13 +91,32 @@ async function serve(fetch: Fetch, incoming: IncomingMessage, outgoing: ServerRe
     // The client went away, or all was written; a reader that is done takes no notice.
     reader.cancel().catch(() => undefined);
   });
+  let sinceTurn = 0;
   while (true) {
     const { done, value } = await reader.read();
     if (done) break;
-    if (!outgoing.write(value) && !outgoing.closed)
-      await Promise.race([once(outgoing, "drain"), once(outgoing, "close")]);
+    sinceTurn += value.length;
+    if (!outgoing.write(value)) await drained(outgoing);
+    if (sinceTurn < BYTES_A_TURN) continue;
+    // A socket that takes all at once would keep everybody else waiting until a long list is written.
+    sinceTurn = 0;
+    await setImmediate();
   }
   outgoing.end();
+}
+
+/** Resolves when the response takes more, or is closed. */
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      outgoing.off("drain", done);
+      outgoing.off("close", done);
+      resolve();
+    };
+    outgoing.on("drain", done);
+    outgoing.on("close", done);
+    if (outgoing.closed) done();
+  });
 }
 
 function requestFrom(incoming: IncomingMessage, signal: AbortSignal): Request {

@@ -24,7 +24,7 @@ function fieldsIn(name: string, value: Json, merging: boolean): JsonObject {
   return set;
 }
 
-/** The paths that end in the set, longest first. */
+/** The paths that end in the set, each item of a list before its own fields: without its key it would not be found. */
 export function pathsOf(set: JsonObject): FieldPath[] {
   const found: FieldPath[] = [];
   const visit = (node: JsonObject, path: FieldPath): void => {
@@ -33,7 +33,7 @@ export function pathsOf(set: JsonObject): FieldPath[] {
     for (const [key, child] of children) visit(isObject(child) ? child : {}, [...path, key]);
   };
   visit(set, []);
-  return found.sort((a, b) => b.length - a.length);
+  return found;
 }
 
 /** Whether the set holds the path, or something below it. */

@@ -1,7 +1,7 @@
 import type { Collection } from "../storage/collection.ts";
 import type { Store } from "../storage/store.ts";
 import { BUILTIN } from "./builtin.ts";
-import { apiVersionOf, type Resource, type ResourceType } from "./resource.ts";
+import { apiVersionOf, pathOfField, type Resource, type ResourceType } from "./resource.ts";
 
 /** All resources that are served, by group, version and plural. */
 export class Registry {
@@ -10,7 +10,7 @@ export class Registry {
 
   constructor(store: Store) {
     this.#store = store;
-    for (const type of BUILTIN) this.add(type, store.addCollection());
+    for (const type of BUILTIN) this.add(type, store.addCollection(type.fields.map(pathOfField)));
   }
 
   /** The resources, in the order in which they were added. */
@@ -75,8 +75,8 @@ export class Registry {
     this.#resources.delete(`${apiVersionKey(type)}/${type.plural}`);
   }
 
-  newCollection(): Collection {
-    return this.#store.addCollection();
+  newCollection(fields: readonly string[]): Collection {
+    return this.#store.addCollection(fields.map(pathOfField));
   }
 }
 

@@ -44,6 +44,20 @@ export interface Resource {
   readonly collection: Collection;
 }
 
+/** Where a field of a field selector lies in its object: some have names of their own. */
+export function pathOfField(field: string): string {
+  switch (field) {
+    case "spec.host":
+      return "spec.nodeName";
+    case "status.successful":
+      return "status.succeeded";
+    case "source":
+      return "source.component";
+    default:
+      return field;
+  }
+}
+
 /** `v1` or `apps/v1`. */
 export function apiVersionOf(type: { readonly group: string; readonly version: string }): string {
   return type.group === "" ? type.version : `${type.group}/${type.version}`;

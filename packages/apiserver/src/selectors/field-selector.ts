@@ -1,5 +1,4 @@
-import { atPath, type JsonObject, stringIn } from "../json.ts";
-import type { ResourceType } from "../resources/resource.ts";
+import { pathOfField, type ResourceType } from "../resources/resource.ts";
 import type { Stored } from "../storage/stored.ts";
 
 /** One term of a field selector. */
@@ -98,34 +97,22 @@ export function fieldsMatch(terms: readonly FieldTerm[], stored: Stored): boolea
 }
 
 function fieldOf(stored: Stored, field: string): string {
+  if (field === "metadata.name") return stored.name;
+  if (field === "metadata.namespace") return stored.namespace;
+  const text = stored.text(pathOfField(field));
   switch (field) {
-    case "metadata.name":
-      return stored.name;
-    case "metadata.namespace":
-      return stored.namespace;
-    case "spec.host":
-      return textAt(stored.object, "spec.nodeName");
+    // Accepted, but no value is ever found for it.
     case "status.podIPs":
       return "";
     case "spec.hostNetwork":
     case "spec.unschedulable":
-      return textAt(stored.object, field) || "false";
+      return text || "false";
     case "status.replicas":
-      return textAt(stored.object, field) || "0";
     case "status.successful":
-      return textAt(stored.object, "status.succeeded") || "0";
+      return text || "0";
     case "source":
-      return eventSource(stored.object);
+      return text || stored.text("reportingComponent");
     default:
-      return textAt(stored.object, field);
+      return text;
   }
-}
-
-function eventSource(event: JsonObject): string {
-  return textAt(event, "source.component") || stringIn(event, "reportingComponent");
-}
-
-function textAt(object: JsonObject, path: string): string {
-  const value = atPath(object, path);
-  return value === undefined || value === null || typeof value === "object" ? "" : String(value);
 }

@@ -17,7 +17,11 @@ export class Collection {
   readonly #keys: string[] = [];
   readonly #listeners = new Set<Listener>();
 
-  constructor(historyLimit: number, floor: bigint) {
+  /** Paths by which objects are selected; their values are read when an object is stored. */
+  readonly paths: readonly string[];
+
+  constructor(historyLimit: number, floor: bigint, paths: readonly string[]) {
+    this.paths = paths;
     this.history = new History(historyLimit, floor);
   }
 

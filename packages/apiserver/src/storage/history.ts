@@ -1,4 +1,4 @@
-import { Stored } from "./stored.ts";
+import type { Stored } from "./stored.ts";
 
 /** One write: an object came, changed or went. */
 export class Change {
@@ -18,7 +18,7 @@ export class Change {
   /** What a DELETED event shows: the previous state, with the version of this change. */
   get gone(): Stored | undefined {
     if (this.previous === undefined) return undefined;
-    this.#gone ??= new Stored(this.previous.object, this.version);
+    this.#gone ??= this.previous.under(this.version);
     return this.#gone;
   }
 }

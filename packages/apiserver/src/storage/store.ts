@@ -34,8 +34,8 @@ export class Store {
     return this.#compacted;
   }
 
-  addCollection(): Collection {
-    const collection = new Collection(this.#historyLimit, this.#version);
+  addCollection(paths: readonly string[]): Collection {
+    const collection = new Collection(this.#historyLimit, this.#version, paths);
     this.#collections.add(collection);
     return collection;
   }
@@ -46,7 +46,7 @@ export class Store {
 
   /** Stores the object under the next version. */
   put(collection: Collection, object: JsonObject): Stored {
-    const stored = new Stored(object, this.#version + 1n);
+    const stored = new Stored(object, this.#version + 1n, collection.paths);
     this.#commit(collection, stored.key, collection.get(stored.key), stored);
     return stored;
   }

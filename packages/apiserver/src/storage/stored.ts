@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, objectIn, objectsIn, stringIn } from "../json.ts";
+import { isObject, type Json, type JsonObject, objectIn, objectsIn, stringIn, textAt } from "../json.ts";
 
 const METADATA_ORDER = [
   "name",
@@ -35,9 +35,12 @@ export class Stored {
   readonly deleting: boolean;
   /** The JSON text after the opening brace, in UTF-8: `"metadata":{...},...}`. */
   readonly body: Buffer;
+  readonly #paths: readonly string[];
+  readonly #texts: readonly string[];
   #parsed: WeakRef<JsonObject> | undefined;
 
-  constructor(object: JsonObject, version: bigint) {
+  /** @param paths - read at once, so that `text` needs no parse of the body */
+  constructor(object: JsonObject, version: bigint, paths: readonly string[] = []) {
     const ordered = inOrder(object, version);
     const metadata = objectIn(ordered, "metadata");
     this.namespace = stringIn(metadata, "namespace");
@@ -47,8 +50,21 @@ export class Stored {
     this.version = version;
     this.labels = labelsOf(metadata);
     this.owners = objectsIn(metadata, "ownerReferences").map((owner) => stringIn(owner, "uid"));
+    this.#paths = paths;
+    this.#texts = paths.map((path) => textAt(ordered, path));
     this.deleting = stringIn(metadata, "deletionTimestamp") !== "";
-    this.body = Buffer.from(JSON.stringify(ordered).slice(1));
+    this.body = exactBytes(JSON.stringify(ordered).slice(1));
+  }
+
+  /** What `textAt` finds at a path. */
+  text(path: string): string {
+    const at = this.#paths.indexOf(path);
+    return at < 0 ? textAt(this.object, path) : (this.#texts[at] ?? "");
+  }
+
+  /** The same state under another version. */
+  under(version: bigint): Stored {
+    return new Stored(this.object, version, this.#paths);
   }
 
   /** The object, shared by all who ask: not to be changed. */
@@ -66,6 +82,13 @@ export class Stored {
     if (!isObject(parsed)) throw new Error(`read stored object ${this.key}: not an object`);
     return parsed;
   }
+}
+
+/** The text in UTF-8, in memory of exactly its size: Buffer.from may hold several times that. */
+function exactBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }
 
 /** The key under which an object is kept; keys sort as lists are ordered. */

@@ -63,7 +63,8 @@ export function registerDefinition(context: Context, stored: Stored): void {
   for (const { type } of context.registry.all()) {
     if (type.custom && `${type.plural}.${type.group}` === stored.name) context.registry.remove(type);
   }
-  const collection = known ?? context.registry.newCollection();
+  const collection =
+    known ?? context.registry.newCollection([...new Set(types.flatMap((type) => type.fields))]);
   for (const type of types) context.registry.add(type, collection);
 }
 
