@@ -2,7 +2,7 @@ import { errorOfResponse, errorOfStatus } from "../http/status-error.ts";
 import type { Transport } from "../http/transport.ts";
 import { KcacheError } from "../object/error.ts";
 import type { SourceEvent } from "../object/event.ts";
-import { type Kind, resourceName, resourcePath } from "../object/kind.ts";
+import { type Kind, type Representation, resourceName, resourcePath } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { isOlder } from "../object/resource-version.ts";
 import { readList } from "../wire/list.ts";
@@ -24,10 +24,19 @@ const LIST_SILENCE = 70_000;
 /** Milliseconds beyond its `timeoutSeconds` for which a watch may be silent. */
 const WATCH_MARGIN = 5_000;
 
+const PARTIAL = "application/json;g=meta.k8s.io;v=v1;as=PartialObjectMetadata";
+
 /**
- * The server may leave `managedFields` out (KEP-5958); one that does not know the parameter takes the second clause.
+ * What each request asks for. The server may leave `managedFields` out (KEP-5958); one that does not know the parameter
+ * takes the second clause.
  */
-const ACCEPT = "application/json;drop=metadata.managedFields,application/json";
+const ACCEPT: Readonly<Record<Representation, Readonly<Record<"list" | "watch", string>>>> = {
+  full: {
+    list: "application/json;drop=metadata.managedFields,application/json",
+    watch: "application/json;drop=metadata.managedFields,application/json",
+  },
+  metadata: { list: `${PARTIAL}List`, watch: PARTIAL },
+};
 
 export interface ReflectorOptions<T extends KubeObject> {
   readonly transport: Transport;
@@ -121,13 +130,14 @@ function pathOf<T extends KubeObject>({
 
 /** Sends the request and gives its answer, which is a list or watch: bytes of it, its head among them, break the silence. */
 async function ask<T extends KubeObject>(
-  { transport, clock, onReport }: ReflectorOptions<T>,
+  { transport, kind, clock, onReport }: ReflectorOptions<T>,
+  verb: "list" | "watch",
   path: string,
   query: Readonly<Record<string, string>>,
   guard: SilenceGuard,
   action: string,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const headers = { accept: ACCEPT };
+  const headers = { accept: ACCEPT[kind.representation ?? "full"][verb] };
   const response = await transport.request({ path, query, headers, signal: guard.signal });
   guard.heard();
   // A proxy's page, to log in or to apologize, may come with status 200.
@@ -162,7 +172,7 @@ async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: Li
     const query: Record<string, string> = { ...selectors };
     if (page.limit !== undefined) query.limit = String(page.limit);
     if (page.continue !== undefined) query.continue = page.continue;
-    const chunks = await ask(options, path, query, guard, action);
+    const chunks = await ask(options, "list", path, query, guard, action);
     const end = await readList(kind, chunks, (entries) => {
       for (const entry of entries) onEvent({ type: "init-apply", entry });
     });
@@ -187,7 +197,7 @@ async function watch<T extends KubeObject>(options: ReflectorOptions<T>, from: W
       resourceVersion,
       timeoutSeconds: String(timeoutSeconds),
     };
-    const chunks = await ask(options, path, query, guard, action);
+    const chunks = await ask(options, "watch", path, query, guard, action);
     const opened = clock.now();
     onReport({ type: "watching" });
     const decoder = createWatchDecoder(kind);
