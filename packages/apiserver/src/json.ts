@@ -79,8 +79,3 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && equalJson(a[key], b[key]));
 }
-
-/** A deep copy. */
-export function copyJson<T extends Json>(value: T): T {
-  return structuredClone(value);
-}

@@ -7,9 +7,11 @@ export class ServiceAddresses {
   #next = 0;
 
   constructor(services: Collection) {
-    services.listen((change) => {
-      for (const address of addressesOf(change.previous?.object)) this.#taken.delete(address);
-      for (const address of addressesOf(change.current?.object)) this.#taken.add(address);
+    services.listen({
+      onChange: ({ previous, current }) => {
+        for (const address of addressesOf(previous?.object)) this.#taken.delete(address);
+        for (const address of addressesOf(current?.object)) this.#taken.add(address);
+      },
     });
   }
 

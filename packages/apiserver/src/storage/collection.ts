@@ -2,7 +2,11 @@ import { type Change, History } from "./history.ts";
 import type { Stored } from "./stored.ts";
 
 /** Who hears of each change, at once and in order. */
-export type Listener = (change: Change) => void;
+export interface Listener {
+  readonly onChange: (change: Change) => void;
+  /** The collection is no longer served. */
+  readonly onEnd?: () => void;
+}
 
 /** A part of a collection's state, and how many objects follow it. */
 export interface Page {
@@ -33,6 +37,11 @@ export class Collection {
     return this.#objects.get(key);
   }
 
+  /** Tells all listeners that there is nothing more to hear. */
+  end(): void {
+    for (const listener of [...this.#listeners]) listener.onEnd?.();
+  }
+
   /** Tells `listener` of every later change. The answer ends that. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
@@ -51,7 +60,7 @@ export class Collection {
       this.#objects.set(key, current);
     }
     this.history.push(change);
-    for (const listener of this.#listeners) listener(change);
+    for (const listener of this.#listeners) listener.onChange(change);
   }
 
   /** The objects of a namespace ("" is all), in key order. */

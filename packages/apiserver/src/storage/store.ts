@@ -42,6 +42,7 @@ export class Store {
 
   removeCollection(collection: Collection): void {
     this.#collections.delete(collection);
+    collection.end();
   }
 
   /** Stores the object under the next version. */

@@ -235,6 +235,25 @@ test("the old form of a path is a watch too, and a name in it narrows it to one 
   expect(brief(await watch.rest())).toEqual(["ADDED b"]);
 });
 
+test("a watch of metadata alone has bookmarks of that kind", async () => {
+  const api = startApi();
+  await api.post(PODS, pod("a"));
+  const accept = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+  const watch = await api.watch(`${PODS}?watch=1&allowWatchBookmarks=true`, { accept });
+  const [added, mark] = [await watch.next(), await watch.next()];
+  const kind = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1" };
+  expect(added).toMatchObject({ type: "ADDED", object: kind });
+  expect(added?.object.spec).toBeUndefined();
+  expect(mark?.object).toEqual({
+    ...kind,
+    metadata: {
+      resourceVersion: api.server.resourceVersion,
+      annotations: { "k8s.io/initial-events-end": "true" },
+    },
+  });
+  await watch.cancel();
+});
+
 test("a Table watch has its columns in the first event only", async () => {
   const api = startApi();
   const watch = await api.watch(`${PODS}?watch=1`, {

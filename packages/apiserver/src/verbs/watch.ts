@@ -82,7 +82,8 @@ function openWatch(
     accepted.shape === "object" ? sharedFrames(type) : shapedFrames(context, type, accepted, target.url);
   const inView = (stored: Stored): boolean =>
     (target.namespace === "" || stored.namespace === target.namespace) && options.matches(stored);
-  const bookmark = (version: bigint, end: boolean): Buffer => bookmarkFrame(type, version, end);
+  const bookmark = (version: bigint, end: boolean): Buffer =>
+    bookmarkFrame(type, accepted.shape, version, end);
 
   const present = start.initial ? collection.list(target.namespace).filter(options.matches) : [];
   const initialEnd = options.bookmarks && start.initial ? [bookmark(store.version, true)] : [];
@@ -92,7 +93,10 @@ function openWatch(
   }
 
   const timers: unknown[] = [];
-  const unlisten = collection.listen((change) => dispatch(change));
+  const unlisten = collection.listen({
+    onChange: (change) => dispatch(change),
+    onEnd: () => stream.end("drain"),
+  });
   const finish = (): void => {
     unlisten();
     for (const timer of timers) clock.clearTimeout(timer);
@@ -180,11 +184,19 @@ function shapedFrames(context: Context, type: ResourceType, accepted: Accepted, 
   };
 }
 
-function bookmarkFrame(type: ResourceType, version: bigint, endOfInitial: boolean): Buffer {
+function bookmarkFrame(
+  type: ResourceType,
+  shape: Accepted["shape"],
+  version: bigint,
+  endOfInitial: boolean,
+): Buffer {
   const metadata: JsonObject = { resourceVersion: String(version) };
   if (endOfInitial) metadata.annotations = { "k8s.io/initial-events-end": "true" };
-  const object: JsonObject = { kind: type.kind, apiVersion: apiVersionOf(type), metadata };
-  if (type.kind === "Pod" && type.group === "") {
+  const ownKind = { kind: type.kind, apiVersion: apiVersionOf(type) };
+  const shown =
+    shape === "metadata" ? { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1" } : ownKind;
+  const object: JsonObject = { ...shown, metadata };
+  if (shape !== "metadata" && resourceKey(type) === "pods") {
     object.spec = { containers: null };
     object.status = {};
   }

@@ -412,7 +412,7 @@ describe("what a CustomResourceDefinition defines", () => {
       object: { kind: "Widget", apiVersion: "acme.io/v1" },
     });
     expect((await api.get(WIDGETS)).code).toBe(404);
-    await watch.cancel();
+    expect(await watch.next()).toBeUndefined();
   });
 
   test("wants a version for a replace, and takes no strategic merge patch", async () => {
