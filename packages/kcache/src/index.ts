@@ -42,7 +42,6 @@ export { errorOfAnswer } from "./http/status-error.ts";
 export type { Transport, TransportRequest, TransportResponse } from "./http/transport.ts";
 export { DaemonSet, Deployment, ReplicaSet, StatefulSet } from "./kinds/apps/v1.gen.ts";
 export { CronJob, Job } from "./kinds/batch/v1.gen.ts";
-export { builtinKinds } from "./kinds/builtin.gen.ts";
 export {
   ConfigMap,
   Event,
@@ -57,7 +56,6 @@ export {
   ServiceAccount,
 } from "./kinds/core/v1.gen.ts";
 export { EndpointSlice } from "./kinds/discovery.k8s.io/v1.gen.ts";
-export { findKind, nearestKinds } from "./kinds/find-kind.ts";
 export type { LabelSelector } from "./kinds/meta/v1.gen.ts";
 export { Ingress, NetworkPolicy } from "./kinds/networking.k8s.io/v1.gen.ts";
 export type { Template, TemplateMeta } from "./kinds/template.ts";

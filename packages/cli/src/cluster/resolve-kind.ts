@@ -1,4 +1,5 @@
-import { builtinKinds, findKind, KcacheError, type Kind, nearestKinds, type Transport } from "kcache";
+import { KcacheError, type Kind, type Transport } from "kcache";
+import { builtinKinds, findKind, nearestKinds } from "kcache/kinds";
 import { discoverKinds } from "./discovery.ts";
 
 /**

@@ -2,7 +2,6 @@ import {
   type Controller,
   type ControllerOptions,
   createController,
-  findKind,
   KcacheError,
   type Kind,
   type KubeObject,
@@ -13,6 +12,7 @@ import {
   servicePods,
   type Transport,
 } from "kcache";
+import { findKind } from "kcache/kinds";
 import { parseResource } from "./resource.ts";
 
 /** What to watch: a kind, narrowed by the server and by a join. */

@@ -1,26 +1,47 @@
-import type { Kind } from "../object/kind.ts";
+import { type Kind, resourceName } from "../object/kind.ts";
 import { builtinKinds } from "./builtin.gen.ts";
 
 const NEAREST_LIMIT = 3;
 
-function namesOf({ plural, kind, shortNames }: Kind): readonly string[] {
-  return [plural, kind.toLowerCase(), ...shortNames];
+/** The names of a kind by how much they count: where one kind's name is another's short name, the name wins. */
+function namesOf({ plural, singular, kind, shortNames }: Kind): readonly (readonly string[])[] {
+  return [[plural], [singular, kind.toLowerCase()], shortNames];
 }
 
 /**
  * The kind that `name` means to kubectl: its plural, singular or short name in any case, alone or with group or version
- * and group behind it, such as `pods`, `Pod`, `po`, `deployments.apps` or `deployments.v1.apps`.
- * Where several kinds share a name, the first of `kinds`.
+ * and group behind it, such as `pods`, `Pod`, `po`, `deployments.apps` or `deployments.v1.apps`; of the group, its
+ * beginning is enough. Where several kinds share a name, the first of `kinds`.
  *
  * @param kinds @default {builtinKinds}
  */
 export function findKind(name: string, kinds: readonly Kind[] = builtinKinds): Kind | undefined {
   const [resource = "", ...suffix] = name.toLowerCase().split(".");
   const qualifier = suffix.join(".");
-  return kinds.find((kind) => {
-    const qualifiers = ["", kind.group, `${kind.version}.${kind.group}`, kind.version];
-    return namesOf(kind).includes(resource) && qualifiers.includes(qualifier);
-  });
+  const isExact = ({ group, version }: Kind): boolean =>
+    ["", group, `${version}.${group}`, version].includes(qualifier);
+  const isBeginning = ({ group }: Kind): boolean => group.startsWith(qualifier);
+  for (const isMeant of [isExact, isBeginning]) {
+    for (const rank of [0, 1, 2]) {
+      const found = kinds.find((kind) => isMeant(kind) && namesOf(kind)[rank]?.includes(resource));
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The kinds that a category such as `all` stands for; of a kind that is served in several versions, the first of `kinds`.
+ *
+ * @param kinds @default {builtinKinds}
+ */
+export function kindsInCategory(category: string, kinds: readonly Kind[] = builtinKinds): readonly Kind[] {
+  const found = new Map<string, Kind>();
+  for (const kind of kinds) {
+    const resource = resourceName(kind);
+    if (kind.categories.includes(category.toLowerCase()) && !found.has(resource)) found.set(resource, kind);
+  }
+  return [...found.values()];
 }
 
 /**
@@ -31,15 +52,19 @@ export function findKind(name: string, kinds: readonly Kind[] = builtinKinds): K
 export function nearestKinds(name: string, kinds: readonly Kind[] = builtinKinds): readonly string[] {
   const [resource = ""] = name.toLowerCase().split(".");
   const bound = Math.max(1, Math.floor(resource.length / 3));
-  return kinds
+  const near = kinds
     .map((kind) => ({
       plural: kind.plural,
-      distance: Math.min(...namesOf(kind).map((known) => editDistance(resource, known))),
+      distance: Math.min(
+        ...namesOf(kind)
+          .flat()
+          .map((known) => editDistance(resource, known)),
+      ),
     }))
     .filter(({ distance }) => distance <= bound)
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, NEAREST_LIMIT)
     .map(({ plural }) => plural);
+  return [...new Set(near)].slice(0, NEAREST_LIMIT);
 }
 
 /** Letters to insert, delete, replace or swap with their neighbour to make one text the other. */
