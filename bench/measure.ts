@@ -1,5 +1,5 @@
 // What a process cost: time, cpu, memory, and how long its event loop was kept from turning.
-import { readFileSync } from "node:fs";
+import { openSync, readFileSync, readSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 export interface Cost {
@@ -15,10 +15,12 @@ export interface Cost {
   readonly delayMax: number;
   readonly delayP99: number;
   /** Milliseconds between two calls of a 1 ms interval, at worst: the longest time that no JavaScript timer could run. */
+  readonly gapMax: number;
+  /**
+   * The same less the time in which this thread could have run and another process had the core (Linux says so): what
+   * this program did to its own loop, its garbage collection included.
+   */
   readonly blockedMax: number;
-  /** The most cpu time of the JavaScript thread in one such gap: the rest was spent waiting, for garbage collection by other
-   * threads or for a core that another process had. */
-  readonly blockedCpuMax: number;
   /** How often that was longer than 20 ms. */
   readonly blockedOften: number;
 }
@@ -34,10 +36,19 @@ function peakResident(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-/** Milliseconds of cpu that this thread has used. */
-function threadCpu(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
+/** Gives the milliseconds that this thread has waited for a core so far; 0 where the system does not say. */
+function waitedForCore(): () => number {
+  const text = Buffer.alloc(128);
+  let file: number;
+  try {
+    file = openSync(`/proc/self/task/${process.pid}/schedstat`, "r");
+  } catch {
+    return () => 0;
+  }
+  return () => {
+    const length = readSync(file, text, 0, text.length, 0);
+    return Number(text.toString("latin1", 0, length).split(" ")[1]) / 1e6;
+  };
 }
 
 /** Measures `work`; what it gives is held until the memory has been measured. */
@@ -46,19 +57,22 @@ export async function measure<T>(
 ): Promise<{ readonly cost: Cost; readonly result: T }> {
   const rssBefore = process.memoryUsage.rss();
   const delay = monitorEventLoopDelay({ resolution: 1 });
+  const waited = waitedForCore();
+  let gapMax = 0;
   let blockedMax = 0;
   let blockedOften = 0;
-  let blockedCpuMax = 0;
   let last = performance.now();
-  let lastCpu = threadCpu();
+  let lastWaited = waited();
   const tick = (): void => {
     const now = performance.now();
-    const cpu = threadCpu();
-    blockedMax = Math.max(blockedMax, now - last);
-    blockedCpuMax = Math.max(blockedCpuMax, cpu - lastCpu);
-    if (now - last > 20) blockedOften += 1;
+    const nowWaited = waited();
+    const gap = now - last;
+    const blocked = gap - (nowWaited - lastWaited);
+    gapMax = Math.max(gapMax, gap);
+    blockedMax = Math.max(blockedMax, blocked);
+    if (blocked > 20) blockedOften += 1;
     last = now;
-    lastCpu = cpu;
+    lastWaited = nowWaited;
   };
   const ticker = setInterval(tick, 1);
   delay.enable();
@@ -85,8 +99,8 @@ export async function measure<T>(
     rssSettled: process.memoryUsage.rss(),
     delayMax: delay.max / 1e6,
     delayP99: delay.percentile(99) / 1e6,
+    gapMax,
     blockedMax,
-    blockedCpuMax,
     blockedOften,
   };
   return { cost, result };

@@ -34,7 +34,7 @@ export async function sync(pods: number): Promise<SyncReport> {
     own !== undefined &&
     own.objects === pods &&
     own.rssPeak < LIMITS.rssPeak &&
-    Math.max(own.blockedMax, own.delayMax) < LIMITS.blocked;
+    own.blockedMax < LIMITS.blocked;
   return { pods, bytes, ways, kept };
 }
 
@@ -54,8 +54,8 @@ export function printSync({ pods, bytes, ways, kept }: SyncReport): void {
     "RSS peak": mb(cost.rssPeak),
     "RSS settled": mb(cost.rssSettled),
     "loop blocked max": ms(cost.blockedMax),
-    "of its own cpu": ms(cost.blockedCpuMax),
     "> 20 ms": `${cost.blockedOften}`,
+    "with waits for a core": ms(cost.gapMax),
     "loop delay max": ms(cost.delayMax),
     "loop delay p99": ms(cost.delayP99),
   }));
