@@ -72,8 +72,8 @@ function mustBeObject(value: unknown): JsonObject {
 }
 
 function jsonPatch(object: JsonObject, patch: Json): JsonObject {
-  if (!isOperations(patch))
-    throw badRequest("apply JSON patch: the body must be a list of operations, each with op and path");
+  if (!Array.isArray(patch)) throw badRequest("error decoding patch: a JSON patch is a list of operations");
+  if (!isOperations(patch)) throw rejected();
   if (patch.length > MAX_OPERATIONS) {
     throw new StatusError(
       413,

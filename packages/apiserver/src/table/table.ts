@@ -19,6 +19,8 @@ const NAME_AND_AGE: Layout = {
   cells: (object, now) => [nameOf(object), ageOf(object, now)],
 };
 
+const CUSTOM: Layout = { ...NAME_AND_AGE, columns: [NAME, { ...AGE, type: "date" }] };
+
 /** Objects as the rows of a meta.k8s.io/v1 Table; ages are counted from `now`. */
 export function tableOf(
   type: ResourceType,
@@ -48,7 +50,7 @@ function rowOf(type: ResourceType, layout: Layout, stored: Stored, include: stri
 }
 
 function layoutOf(type: ResourceType): Layout {
-  if (type.custom) return type.columns.length === 0 ? NAME_AND_AGE : customLayout(type.columns);
+  if (type.custom) return type.columns.length === 0 ? CUSTOM : customLayout(type.columns);
   const key = resourceKey(type);
   if (key === "pods") return POD_LAYOUT;
   if (key === "customresourcedefinitions.apiextensions.k8s.io") return FALLBACK;
