@@ -53,16 +53,13 @@ export function nearestKinds(name: string, kinds: readonly Kind[] = builtinKinds
   const [resource = ""] = name.toLowerCase().split(".");
   const bound = Math.max(1, Math.floor(resource.length / 3));
   const near = kinds
-    .map((kind) => ({
-      plural: kind.plural,
-      distance: Math.min(
-        ...namesOf(kind)
-          .flat()
-          .map((known) => editDistance(resource, known)),
+    .flatMap((kind) =>
+      namesOf(kind).flatMap((names, rank) =>
+        names.map((known) => ({ plural: kind.plural, rank, distance: editDistance(resource, known) })),
       ),
-    }))
+    )
     .filter(({ distance }) => distance <= bound)
-    .sort((a, b) => a.distance - b.distance)
+    .sort((a, b) => a.distance - b.distance || a.rank - b.rank)
     .map(({ plural }) => plural);
   return [...new Set(near)].slice(0, NEAREST_LIMIT);
 }
