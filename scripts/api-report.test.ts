@@ -4,7 +4,7 @@ import { readDeclarations } from "./declarations.ts";
 
 const files: Record<string, string> = {
   "dist/index.d.ts":
-    'export { open, type Door as Gate } from "./door.js";\nexport * from "./wall.js";\nexport type { Dispatcher } from "undici";\n//# sourceMappingURL=index.d.ts.map',
+    'export { open, type Door as Gate } from "./door.js";\nexport { HEIGHT } from "./wall.js";\nexport * from "./roof.js";\nexport type { Dispatcher } from "undici";\n//# sourceMappingURL=index.d.ts.map',
   "dist/door.d.ts": `import type { Colour } from "./colour.js";
 /** Hidden from the report: "a comment". */
 export interface Door {
@@ -23,21 +23,26 @@ export declare function open(door: Door, how: {
 export {};
 `,
   "dist/wall.d.ts": 'export declare const HEIGHT: 100;\nexport declare const URL: "http://x";\n',
+  "dist/roof.d.ts":
+    'import type { Tile } from "./tile.gen.js";\nexport interface Roof {\n    readonly tile: Tile;\n}\n',
+  "dist/tile.gen.d.ts": "export interface Tile {\n    readonly generated: true;\n}\n",
   "dist/colour.d.ts": 'export type Colour = "red" | Shade;\ntype Shade = "dark";\n',
 };
 
 const report = (changed: Record<string, string> = {}): string =>
-  apiReport("house", "dist/index.d.ts", (file) => ({ ...files, ...changed })[file]);
+  apiReport(
+    "house",
+    { house: "dist/index.d.ts", "house/wall": "dist/wall.d.ts" },
+    (file) => ({ ...files, ...changed })[file],
+  );
 
-test("a report has every export with its overloads, and what they are made of, without comments", () => {
+test("a report has every export with its overloads, and what they are made of, without comments and generated types", () => {
   expect(report()).toMatchInlineSnapshot(`
     "# The public API of house
 
     Written by \`npm run api-report\`; \`npm run check\` fails where it differs from what is built.
 
-    Passed on from other packages: Dispatcher.
-
-    ## Exported
+    ## import "house"
 
     \`\`\`ts
     // exported as Gate
@@ -48,7 +53,9 @@ test("a report has every export with its overloads, and what they are made of, w
 
     export declare const HEIGHT: 100;
 
-    export declare const URL: "http://x";
+    export interface Roof {
+        readonly tile: Tile;
+    }
 
     export declare function open(door: Door): void;
     export declare function open(door: Door, how: {
@@ -56,7 +63,15 @@ test("a report has every export with its overloads, and what they are made of, w
     }): Promise<void>;
     \`\`\`
 
-    ## Not exported, but part of what is
+    Passed on from other packages: Dispatcher.
+
+    ## import "house/wall"
+
+    \`\`\`ts
+    export declare const URL: "http://x";
+    \`\`\`
+
+    ## Not exported, but part of what is (without generated types)
 
     \`\`\`ts
     export type Colour = "red" | Shade;
@@ -76,6 +91,6 @@ test("a report changes with a signature, and not with a comment", () => {
 });
 
 test("a package that was not built, and a statement of an unknown form, are errors", () => {
-  expect(() => apiReport("house", "dist/nothing.d.ts", () => undefined)).toThrow("npm run build");
+  expect(() => apiReport("house", { house: "dist/nothing.d.ts" }, () => undefined)).toThrow("npm run build");
   expect(() => readDeclarations("export default 1;")).toThrow("unknown form");
 });

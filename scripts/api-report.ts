@@ -72,53 +72,78 @@ const byName = (a: Found, b: Found): number =>
 const block = (found: readonly Found[]): string =>
   found.length === 0 ? "Nothing.\n" : `\`\`\`ts\n${found.map((one) => one.text).join("\n\n")}\n\`\`\`\n`;
 
-/** The report of one package whose declarations begin at `entry`. */
-export function apiReport(packageName: string, entry: string, read: ReadFile): string {
-  const program = new Program(read);
-  const seen = new Map<string, Found>();
-  const foreign: string[] = [];
-  for (const name of new Set(program.exports(entry))) {
-    const found = program.exported(entry, name);
-    if (found === undefined) foreign.push(name);
-    else if (found.name !== name) {
-      seen.set(`${found.file}#${found.name}`, { ...found, text: `// exported as ${name}\n${found.text}` });
-    } else seen.set(`${found.file}#${found.name}`, found);
-  }
-  const exported = [...seen.values()];
-  const inner: Found[] = [];
-  for (const found of [...exported]) follow(found);
+/** Where a package can be entered: what an importer writes -> the declaration file behind it. */
+export type Entries = Readonly<Record<string, string>>;
 
-  function follow(found: Found): void {
-    for (const name of namesUsed(found.text)) {
-      const next = program.used(found.file, name);
-      if (next === undefined || seen.has(`${next.file}#${next.name}`)) continue;
-      seen.set(`${next.file}#${next.name}`, next);
+/** The report of one package. What two entries export is told at the first. */
+export function apiReport(packageName: string, entries: Entries, read: ReadFile): string {
+  const program = new Program(read);
+  const seen = new Set<string>();
+  const firstSeen = ({ file, name }: Found): boolean => {
+    const known = seen.has(`${file}#${name}`);
+    seen.add(`${file}#${name}`);
+    return !known;
+  };
+  const sections: string[] = [];
+  const roots: Found[] = [];
+  for (const [specifier, entry] of Object.entries(entries)) {
+    const exported: Found[] = [];
+    const foreign: string[] = [];
+    for (const name of new Set(program.exports(entry))) {
+      const found = program.exported(entry, name);
+      if (found === undefined) foreign.push(name);
+      else if (firstSeen(found)) {
+        roots.push(found);
+        const text = found.name === name ? found.text : `// exported as ${name}\n${found.text}`;
+        exported.push({ ...found, text });
+      }
+    }
+    const passedOn =
+      foreign.length === 0 ? "" : `\nPassed on from other packages: ${foreign.sort().join(", ")}.\n`;
+    sections.push(`## import "${specifier}"\n\n${block(exported.sort(byName))}${passedOn}`);
+  }
+  const inner: Found[] = [];
+  const follow = ({ file, text }: Found): void => {
+    for (const name of namesUsed(text)) {
+      const next = program.used(file, name);
+      if (next === undefined || next.file.endsWith(".gen.d.ts") || !firstSeen(next)) continue;
       inner.push(next);
       follow(next);
     }
-  }
-
-  const passedOn =
-    foreign.length === 0 ? "" : `\nPassed on from other packages: ${foreign.sort().join(", ")}.\n`;
+  };
+  for (const found of roots) follow(found);
   return `# The public API of ${packageName}
 
 Written by \`npm run api-report\`; \`npm run check\` fails where it differs from what is built.
-${passedOn}
-## Exported
 
-${block(exported.sort(byName))}
-## Not exported, but part of what is
+${sections.join("\n")}
+## Not exported, but part of what is (without generated types)
 
 ${block(inner.sort(byName))}`;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, { readonly types?: string } | string | null>>;
+}
+
+/** The entries of a package that are files; patterns (`./kinds/*`) are generated and not reported. */
+function entriesOf(folder: string, { name, exports }: Manifest): Entries {
+  const entries: Record<string, string> = {};
+  for (const [key, target] of Object.entries(exports)) {
+    if (typeof target !== "object" || target?.types === undefined || key.includes("*")) continue;
+    entries[path.posix.join(name, key)] = path.posix.join(folder, target.types);
+  }
+  return entries;
 }
 
 if (import.meta.main) {
   const read: ReadFile = (file) => (existsSync(file) ? readFileSync(file, "utf8") : undefined);
   const write = process.argv.includes("--write");
   for (const folder of ["kcache", "apiserver", "cli"]) {
-    const { name } = JSON.parse(readFileSync(`packages/${folder}/package.json`, "utf8")) as { name: string };
-    const file = `packages/${folder}/${name}.api.md`;
-    const report = apiReport(name, `packages/${folder}/dist/index.d.ts`, read);
+    const manifest: Manifest = JSON.parse(readFileSync(`packages/${folder}/package.json`, "utf8"));
+    const file = `packages/${folder}/${manifest.name}.api.md`;
+    const report = apiReport(manifest.name, entriesOf(`packages/${folder}`, manifest), read);
     if (write) writeFileSync(file, report);
     else if (read(file) !== report) {
       console.error(

@@ -78,7 +78,8 @@ describe("checkImports", () => {
 
   test("fails on a reach into another package, by path or by subpath", () => {
     const files = {
-      "packages/cli/src/a.ts": 'import "../../kcache/src/index.ts";\nimport "kcache/dist/index.js";',
+      "packages/cli/src/a.ts":
+        'import "../../kcache/src/index.ts";\nimport "kcache/dist/index.js";\nimport "kcache/kinds";',
       [`${kcache}/index.ts`]: "",
     };
     expect(check(files)).toEqual([
