@@ -1,5 +1,5 @@
 import { timestamp } from "../clock.ts";
-import { ensureObject, type JsonObject, listIn, objectIn, objectsIn, stringIn } from "../json.ts";
+import { ensureObject, type JsonObject, listIn, numberIn, objectIn, objectsIn, stringIn } from "../json.ts";
 import { hasGeneration, resourceKey } from "../resources/defaults.ts";
 
 import { graceOf } from "../resources/pod.ts";
@@ -19,6 +19,12 @@ export interface Deleted {
 }
 
 const FOREGROUND = "foregroundDeletion";
+/** The finalizers under which an object waits for what is done with its dependents. */
+const WAITING: Readonly<Record<Propagation, readonly string[]>> = {
+  Background: [],
+  Foreground: [FOREGROUND],
+  Orphan: ["orphan"],
+};
 
 /** Starts, shortens or completes the deletion of an object. */
 export function deleteObject(
@@ -30,10 +36,9 @@ export function deleteObject(
 ): Deleted {
   const isPod = resourceKey(resource.type) === "pods";
   const isNamespace = resourceKey(resource.type) === "namespaces";
-  if (propagation === "Orphan") orphan(context, stored.uid);
   if (stored.deleting) return hasten(context, resource, stored, isPod ? grace : undefined);
   const seconds = isPod ? graceOf(stored.object, grace) : 0;
-  const finalizers = finalizersFor(context, stored, propagation);
+  const finalizers = finalizersFor(stored, isNamespace ? "Background" : propagation);
   if (!isPod && !isNamespace && finalizers.length === 0) {
     return { stored: removeObject(context, resource, stored), gone: true };
   }
@@ -42,12 +47,17 @@ export function deleteObject(
     emptyNamespace(context, marked.name);
     return finishNamespace(context, marked.name) ?? { stored: marked, gone: false };
   }
-  if (finalizers.includes(FOREGROUND)) collectDependents(context, stored.uid, "Foreground");
-  const now = resource.collection.get(stored.key);
-  if (now === undefined) return { stored: marked, gone: true };
-  if (seconds > 0 || finalizers.length > 0) return { stored: now, gone: false };
-  removeObject(context, resource, now);
-  return { stored: now, gone: true };
+  if (propagation === "Foreground") {
+    collectDependents(context, stored.uid, "Foreground");
+    finishForeground(context, { collection: resource.collection, stored });
+  } else if (propagation === "Orphan") {
+    orphan(context, stored.uid);
+    dropFinalizer(context, resource, stored.key, "orphan");
+  } else if (seconds === 0 && finalizers.length === 0) {
+    removeObject(context, resource, marked);
+    return { stored: marked, gone: true };
+  }
+  return { stored: marked, gone: false };
 }
 
 /** A second delete: may shorten a pod's grace, changes nothing else. */
@@ -73,19 +83,18 @@ export function rehearsed(
   grace: number | undefined,
 ): Deleted {
   const isPod = resourceKey(resource.type) === "pods";
-  const finalizers = finalizersFor(context, stored, "Background");
+  const finalizers = finalizersFor(stored, "Background");
   if (stored.deleting || (!isPod && finalizers.length === 0)) return { stored, gone: !stored.deleting };
   const seconds = isPod ? graceOf(stored.object, grace) : 0;
   const marked = new Stored(marking(context, resource, stored, seconds, finalizers), stored.version);
   return { stored: marked, gone: false };
 }
 
-function finalizersFor(context: Context, stored: Stored, propagation: Propagation): string[] {
+function finalizersFor(stored: Stored, propagation: Propagation): string[] {
   const kept = listIn(objectIn(stored.object, "metadata"), "finalizers").filter(
     (one) => typeof one === "string",
   );
-  const waits = propagation === "Foreground" && context.store.dependents(stored.uid).length > 0;
-  return waits && !kept.includes(FOREGROUND) ? [...kept, FOREGROUND] : kept;
+  return [...kept, ...WAITING[propagation].filter((one) => !kept.includes(one))];
 }
 
 function markDeleting(
@@ -140,7 +149,8 @@ function collectDependents(context: Context, uid: string, propagation: Propagati
     if (resource === undefined || collection.get(stored.key) === undefined) continue;
     const others = stored.owners.filter((owner) => owner !== uid);
     if (others.some((owner) => ownerExists(context, stored, owner))) continue;
-    deleteObject(context, resource, stored, undefined, propagation);
+    const waits = propagation === "Foreground" && context.store.dependents(stored.uid).length > 0;
+    deleteObject(context, resource, stored, undefined, waits ? "Foreground" : "Background");
   }
 }
 
@@ -168,26 +178,35 @@ function groupOf(apiVersion: string): string {
 /** Completes the foreground deletion of an owner once nothing that blocks it is left. */
 function releaseOwner(context: Context, namespace: string, reference: JsonObject): void {
   const owner = findOwner(context, namespace, reference);
-  if (owner === undefined || !owner.stored.deleting) return;
-  const resource = context.registry.of(owner.collection);
-  const held = listIn(objectIn(owner.stored.object, "metadata"), "finalizers");
-  if (resource === undefined || !held.includes(FOREGROUND)) return;
+  if (owner?.stored.deleting === true) finishForeground(context, owner);
+}
+
+function finishForeground(context: Context, { collection, stored: owner }: Place): void {
+  const resource = context.registry.of(collection);
   const blocking = context.store
-    .dependents(owner.stored.uid)
+    .dependents(owner.uid)
     .some(({ stored }) =>
       objectsIn(objectIn(stored.object, "metadata"), "ownerReferences").some(
-        (one) => stringIn(one, "uid") === owner.stored.uid && one.blockOwnerDeletion === true,
+        (one) => stringIn(one, "uid") === owner.uid && one.blockOwnerDeletion === true,
       ),
     );
-  if (blocking) return;
-  const left = held.filter((one) => one !== FOREGROUND);
-  if (left.length === 0) {
-    removeObject(context, resource, owner.stored);
+  if (resource !== undefined && !blocking) dropFinalizer(context, resource, owner.key, FOREGROUND);
+}
+
+/** Takes a finalizer from an object that is being deleted, and removes the object if that was all it waited for. */
+function dropFinalizer(context: Context, resource: Resource, key: string, finalizer: string): void {
+  const stored = resource.collection.get(key);
+  const metadata = objectIn(stored?.object, "metadata");
+  const held = listIn(metadata, "finalizers");
+  if (stored === undefined || !held.includes(finalizer)) return;
+  const left = held.filter((one) => one !== finalizer);
+  if (left.length === 0 && (numberIn(metadata, "deletionGracePeriodSeconds") ?? 0) === 0) {
+    removeObject(context, resource, stored);
     return;
   }
-  const next = owner.stored.copy();
+  const next = stored.copy();
   ensureObject(next, "metadata").finalizers = left;
-  context.store.put(owner.collection, next);
+  context.store.put(resource.collection, next);
 }
 
 /** Takes the owner's name out of all that it owns. */
