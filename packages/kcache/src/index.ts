@@ -105,6 +105,7 @@ export {
   statefulSetPods,
 } from "./publisher/joins.ts";
 export {
+  changed,
   type DerivedPublisher,
   type FilteredPublisher,
   type FilteredSubscribeOptions,
@@ -114,12 +115,15 @@ export {
   type ReadyOptions,
   type Refilterable,
 } from "./publisher/publisher.ts";
+export { until } from "./publisher/until.ts";
 export { type Clock, systemClock } from "./reflector/clock.ts";
 export type { Handler, Monitor } from "./subscribe/monitor.ts";
 export type { Snapshot } from "./subscribe/snapshot.ts";
 export { EVENT_BUFFER_SIZE, type SubscribeOptions, type Subscription } from "./subscribe/subscription.ts";
-export type { CacheReader } from "./view/cache-reader.ts";
+export type { CacheReader, ListOptions } from "./view/cache-reader.ts";
+export type { Projection } from "./view/changed-view.ts";
 export type { Edge, OuterEdge } from "./view/edge-view.ts";
+export { type Index, type IndexedEntry, index } from "./view/index-of.ts";
 export type { Relation } from "./view/matches.ts";
 export {
   dependentsOf,

@@ -7,6 +7,7 @@ import type { Handler, Monitor } from "../subscribe/monitor.ts";
 import { runMonitor } from "../subscribe/monitor.ts";
 import { createSubscription, type SubscribeOptions, type Subscription } from "../subscribe/subscription.ts";
 import { type CacheReader, createCacheReader } from "../view/cache-reader.ts";
+import { createChangedView, type Projection } from "../view/changed-view.ts";
 import { createFilterView, type FilterView } from "../view/filter-view.ts";
 import { notRunning, type ViewNode, whenReady } from "../view/node.ts";
 
@@ -148,6 +149,23 @@ function filteredOf<T extends KubeObject>(kind: Kind<T>, view: FilterView<T>): F
 /** `base` with more members; getters stay getters, which spreading would read once. */
 export function extend<A extends object, B extends object>(base: A, more: B): A & B {
   return Object.defineProperties(base, Object.getOwnPropertyDescriptors(more)) as A & B;
+}
+
+/**
+ * The same objects, without the updates that leave `project` equal: `changed(pods, (pod) => pod.metadata.labels)` tells of
+ * relabelled pods and of no other change. Values are compared by structure.
+ *
+ * Reads give the newest state; `previous` of an update is the state just before it. A projection that throws ends this
+ * publisher with `filter-failed`.
+ * @throws {KcacheError} `not-running` when the publisher is closed
+ */
+export function changed<T extends KubeObject>(
+  publisher: Publisher<T>,
+  project: Projection<T>,
+): DerivedPublisher<T> {
+  const view = publisher[node];
+  if (view.state.phase === "closed") throw notRunning("changed", view.state.cause);
+  return derivedOf(publisher.kind, createChangedView(view, project));
 }
 
 /**

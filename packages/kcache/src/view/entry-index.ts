@@ -10,6 +10,8 @@ import type { KubeObject } from "../object/object.ts";
  * entry once, and keeps from then on.
  */
 export interface EntryIndex<T extends KubeObject> {
+  /** The entries that show `term`. */
+  at(facet: Facet, term: string): readonly Entry<T>[];
   /** The entries that `filter` could accept, each once; some of them it may not. */
   candidates(filter: Filter<T>): Iterable<Entry<T>>;
   /** Has to be told of every change to the source, after it happened. */
@@ -42,6 +44,9 @@ export function createEntryIndex<T extends KubeObject>(source: {
       if (keys?.size === 0) byTerm.delete(term);
     });
 
+  const entriesAt = (keys: Iterable<string>): readonly Entry<T>[] =>
+    Array.from(keys).flatMap((key) => source.get(key) ?? []);
+
   const keysAt = ({ facet, term }: Anchor): Iterable<string> => {
     if (facet.id === KEY.id) return [term];
     let drawer = drawers.get(facet.id);
@@ -54,12 +59,13 @@ export function createEntryIndex<T extends KubeObject>(source: {
   };
 
   return {
+    at: (facet, term) => entriesAt(keysAt({ facet, term })),
     candidates(filter) {
       const places = anchors(filter);
       if (places === undefined) return source.entries();
       const keys = new Set<string>();
       for (const anchor of places) for (const key of keysAt(anchor)) keys.add(key);
-      return Array.from(keys).flatMap((key) => source.get(key) ?? []);
+      return entriesAt(keys);
     },
     update(batch) {
       for (const drawer of drawers.values()) {
