@@ -1,9 +1,12 @@
 /** Promises of the types, kept by the compiler: each line below `@ts-expect-error` must not compile. */
-import type { Kind, Scope } from "../object/kind.ts";
+import { type Kind, metadataOnly, type Scope } from "../object/kind.ts";
 import type { DeepReadonly, KeyOf, KubeObject, NamespacedObject } from "../object/object.ts";
-import type { Deployment } from "./apps/v1.gen.ts";
-import type { Namespace, Node } from "./core/v1.gen.ts";
+import type { CustomResourceDefinition } from "./apiextensions.k8s.io/v1.gen.ts";
+import type { Deployment, StatefulSet } from "./apps/v1.gen.ts";
+import type { Event, Namespace, Node } from "./core/v1.gen.ts";
 import { Pod } from "./core/v1.gen.ts";
+import { Event as GroupEvent } from "./events.k8s.io/v1.gen.ts";
+import type { Role } from "./rbac.authorization.k8s.io/v1.gen.ts";
 
 interface Widget extends NamespacedObject {
   spec: { sizes: number[]; parts: Record<string, { count: number }> };
@@ -67,3 +70,41 @@ export const general: Kind = Pod;
 export const special: Kind<Pod> = NodeKind;
 // @ts-expect-error
 export const scope: Scope = "Namespace";
+
+// Of metadata alone, nothing else can be read; its key and its labels are as ever.
+const PodMetadata = metadataOnly(Pod);
+export const labelsOfPod: Readonly<Record<string, string>> | undefined = get(PodMetadata, "default", "pod-1")
+  ?.metadata.labels;
+export const partial: "PartialObjectMetadata" | undefined = get(PodMetadata, "default", "pod-1")?.kind;
+// @ts-expect-error
+get(PodMetadata, "default", "pod-1")?.spec;
+// @ts-expect-error
+get(PodMetadata, "default", "pod-1")?.status;
+// @ts-expect-error
+get(PodMetadata, "pod-1");
+// @ts-expect-error
+get(metadataOnly(NodeKind), "default", "node-1");
+get(metadataOnly(NodeKind), "node-1");
+// @ts-expect-error
+export const whole: Kind<Pod> = PodMetadata;
+
+// Kinds that share a name are as different as their groups.
+declare const coreEvent: DeepReadonly<Event>;
+export const count1: number | undefined = coreEvent.count;
+export const never1: string | null | undefined = coreEvent.eventTime;
+// @ts-expect-error
+export const wrongEvent: Kind<Event> = GroupEvent;
+export const rightEvent: Kind<GroupEvent> = GroupEvent;
+
+// What the server always sends is there; what an object is made from has no uid.
+declare const claims: DeepReadonly<StatefulSet>["spec"]["volumeClaimTemplates"];
+export const claim: string | undefined = claims?.[0]?.spec.storageClassName;
+// @ts-expect-error
+claims?.[0]?.metadata?.uid;
+declare const role: DeepReadonly<Role>;
+export const verbs: readonly string[] | undefined = role.rules?.[0]?.verbs;
+// @ts-expect-error
+role.rules?.push({ verbs: ["get"] });
+declare const definition: DeepReadonly<CustomResourceDefinition>;
+export const schema: string | undefined =
+  definition.spec.versions[0]?.schema?.openAPIV3Schema?.properties?.spec?.type;
