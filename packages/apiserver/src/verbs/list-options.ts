@@ -36,7 +36,7 @@ const LIST_OPTIONS = { group: "meta.k8s.io", kind: "ListOptions" };
  */
 export function readListOptions(target: Target, watch: boolean): ListOptions {
   const query = target.url.searchParams;
-  const limit = integer(query, "limit") ?? 0;
+  const limit = Math.max(0, integer(query, "limit") ?? 0);
   const timeoutSeconds = integer(query, "timeoutSeconds");
   const options: ListOptions = {
     ...readSelectors(target),

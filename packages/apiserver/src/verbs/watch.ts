@@ -103,7 +103,9 @@ function openWatch(
     target.request.signal.removeEventListener("abort", abort);
     context.watching.remove(name, stream);
   };
-  const stream = new WatchStream(initial(), context.watchQueue, finish);
+  // The first frame of a Table has its columns: it must be made before any live one.
+  const first = accepted.shape === "object" ? initial() : [...initial()];
+  const stream = new WatchStream(first, context.watchQueue, finish);
   const abort = (): void => stream.end("drop");
   const dispatch = (change: Change): void => {
     if (change.version <= start.after) return;
