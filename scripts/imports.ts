@@ -20,9 +20,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** What packages offer besides themselves. */
 const SUBPATHS = /^kcache\/kinds(\/[a-z0-9.-]+\/v\w+)?$/;
 
-/** Paths inside a package that it offers to others, in its `exports`. */
-const _PUBLIC = /^kcache\/kinds(\/|$)/;
-
 /** A test, or a helper of tests in a package's `test` folder. */
 const isTest = (file: string): boolean => /\.test(-d)?\.ts$|^packages\/[^/]+\/test\//.test(file);
 
