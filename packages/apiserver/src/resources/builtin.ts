@@ -4,6 +4,7 @@ interface Options {
   readonly cluster?: true;
   readonly short?: string;
   readonly all?: true;
+  readonly extends?: true;
   readonly status?: true;
   readonly scale?: true;
   readonly singular?: string;
@@ -25,7 +26,10 @@ function of(apiVersion: string, kinds: readonly (readonly [string, string, Optio
     listKind: `${kind}List`,
     namespaced: options.cluster !== true,
     shortNames: options.short?.split(" ") ?? [],
-    categories: options.all === true ? ["all"] : [],
+    categories: [
+      ...(options.all === true ? ["all"] : []),
+      ...(options.extends === true ? ["api-extensions"] : []),
+    ],
     status: options.status === true,
     scale: options.scale === true ? SCALE : undefined,
     custom: false,
@@ -102,7 +106,7 @@ export const BUILTIN: readonly ResourceType[] = [
     [
       "customresourcedefinitions",
       "CustomResourceDefinition",
-      { cluster: true, short: "crd crds", status: true },
+      { cluster: true, short: "crd crds", status: true, extends: true },
     ],
   ]),
 ];
