@@ -203,8 +203,30 @@ test.each([
   [["watch", "pods", "-o", "yaml"], "Allowed choices are table, json, name"],
   [["watch", "pods", "--frob"], "unknown option '--frob'"],
   [["watch", "pods", "--of", "service/a", "-A", "--server", "http://127.0.0.1:1"], "name it with -n, not -A"],
-  [["watch", "pods", "--of", "node/a", "--server", "http://127.0.0.1:1"], "expected service/NAME"],
-  [["watch", "deploy", "--of", "service/a", "--server", "http://127.0.0.1:1"], "only pods can be restricted"],
+  [
+    ["watch", "pods", "--of", "service", "--server", "http://127.0.0.1:1"],
+    "expected KIND/NAME, such as service/web",
+  ],
+  [
+    ["watch", "pods", "--of", "secret/a", "--server", "http://127.0.0.1:1"],
+    "pods can follow service/NAME, dep",
+  ],
+  [
+    ["watch", "deploy", "--of", "service/a", "--server", "http://127.0.0.1:1"],
+    "only pods, services, endpointsl",
+  ],
+  [
+    ["watch", "pods", "--without", "secrets", "--server", "http://127.0.0.1:1"],
+    "pods can be shown without services",
+  ],
+  [
+    ["watch", "secrets", "--without", "pods", "--server", "http://127.0.0.1:1"],
+    "it works for services, pods, dep",
+  ],
+  [
+    ["watch", "pods", "--of", "service/a", "--without", "nodes"],
+    "cannot be used with option '--of <kind/name>'",
+  ],
   [["serve", "--port", "70000"], '--port: expected a number from 0 (any free port) to 65535, got "70000"'],
   [["serve", "--pace", "0"], "--pace: expected a number above 0"],
   [["serve", "--seed", "x"], "--seed: expected a whole number"],

@@ -80,12 +80,24 @@ Output:
          {"type":"update","object":…,"previous":…} and {"type":"delete","object":…}.
          Folding these lines always gives the cluster's state.
 
+--of and --without:
+  pods         of a service, ingress, deployment, replicaset, daemonset, statefulset, job, cronjob,
+               replicationcontroller or node
+  services     of an ingress
+  replicasets  of a deployment; jobs of a cronjob; endpointslices of a service
+  any kind     of an object of a CustomResourceDefinition's kind that owns it, and the other way round
+  --without takes each of these pairs in both directions: services --without pods, pods --without services.
+  Pods belong to what selects them, objects of other workloads to what owns them. -l and --field-selector narrow
+  what is shown.
+
 Failures before the first state is complete end the command with 1. Later ones are told on stderr and retried.
 
 Examples:
   kcache watch pods -A
   kcache watch deploy/web -n shop -o json
-  kcache watch pods --of service/frontend -n shop --for 1m30s`;
+  kcache watch pods --of service/frontend -n shop --for 1m30s
+  kcache watch pods --of node/worker-1 -A
+  kcache watch services --without pods -A`;
 
 function addWatch(kcache: Command, io: Io): void {
   kcache
@@ -96,7 +108,13 @@ function addWatch(kcache: Command, io: Io): void {
     .option("-A, --all-namespaces", "look in all namespaces")
     .option("-l, --selector <selector>", "only objects with these labels, such as app=web,tier!=cache")
     .option("--field-selector <selector>", "only objects with these fields, such as status.phase=Running")
-    .option("--of <kind/name>", "only pods that this selects, as it changes: service/NAME")
+    .option("--of <kind/name>", "only what belongs to this object, as that changes, such as service/web")
+    .addOption(
+      new Option(
+        "--without <kind>",
+        "only objects that have none of these, such as services without pods",
+      ).conflicts("of"),
+    )
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(["table", "json", "name"]).default("table"),
     )

@@ -1,16 +1,15 @@
-import { KcacheError, type Kind, type Transport } from "kcache";
+import { discover, KcacheError, type Kind, type Transport } from "kcache";
 import { builtinKinds, findKind, nearestKinds } from "kcache/kinds";
-import { discoverKinds } from "./discovery.ts";
 
 /**
  * The kind that `name` means: a built-in one, without asking anyone, or one that the server has.
  *
- * @throws {KcacheError} `invalid-argument` with the nearest names when there is none; as `discoverKinds`
+ * @throws {KcacheError} `invalid-argument` with the nearest names when there is none; as `discover`
  */
 export async function resolveKind(name: string, transport: Transport, signal: AbortSignal): Promise<Kind> {
   const builtin = findKind(name);
   if (builtin !== undefined) return builtin;
-  const { kinds, others, failures } = await discoverKinds(transport, signal);
+  const { kinds, others, failures } = await discover(transport, { signal });
   const kind = findKind(name, kinds);
   if (kind !== undefined) return kind;
   const other = findKind(name, others);

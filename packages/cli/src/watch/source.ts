@@ -5,15 +5,11 @@ import {
   KcacheError,
   type Kind,
   type KubeObject,
-  Pod,
   type Publisher,
   resourceName,
-  Service,
-  servicePods,
   type Transport,
 } from "kcache";
-import { findKind } from "kcache/kinds";
-import { parseResource } from "./resource.ts";
+import type { Narrowing } from "./narrowing.ts";
 
 /** What to watch: a kind, narrowed by the server and by a join. */
 export interface SourceOptions {
@@ -23,8 +19,7 @@ export interface SourceOptions {
   readonly name: string | undefined;
   readonly selector: string | undefined;
   readonly fieldSelector: string | undefined;
-  /** `KIND/NAME`: only the pods that belong to this object, as that changes. */
-  readonly of: string | undefined;
+  readonly narrowing: Narrowing | undefined;
 }
 
 /** A live view, and the controllers that feed it. */
@@ -39,59 +34,59 @@ export interface Source extends AsyncDisposable {
 
 /** Starts to watch. @throws {KcacheError} for what cannot be asked */
 export function openSource(transport: Transport, options: SourceOptions, signal: AbortSignal): Source {
-  const { kind, name, selector, fieldSelector, of } = options;
-  const namespace = kind.scope === "Cluster" ? undefined : options.namespace;
+  const { kind, name, selector, fieldSelector, narrowing } = options;
   const fields = [
     ...(name === undefined ? [] : [`metadata.name=${name}`]),
     ...(fieldSelector ? [fieldSelector] : []),
   ];
-  const controllerOptions: ControllerOptions<KubeObject> = {
-    signal,
-    ...(namespace === undefined ? {} : { namespace }),
+  const inNamespace = (of: Kind): ControllerOptions<KubeObject> =>
+    of.scope === "Cluster" || options.namespace === undefined
+      ? { signal }
+      : { signal, namespace: options.namespace };
+  const shown: ControllerOptions<KubeObject> = {
+    ...inNamespace(kind),
     ...(selector === undefined ? {} : { selector }),
     ...(fields.length === 0 ? {} : { fields: fields.join(",") }),
   };
-  const where = namespace === undefined ? "" : ` in namespace ${namespace}`;
-  if (of === undefined) {
-    const objects = createController(transport, kind, controllerOptions);
-    return sourceOf(
-      objects,
-      objects,
-      [objects],
-      () => `no ${resourceName(kind)} found${where}; waiting for them`,
+  const where = (of: Kind): string => {
+    const { namespace } = inNamespace(of);
+    return namespace === undefined ? "" : ` in namespace ${namespace}`;
+  };
+  const plural = resourceName(kind);
+
+  if (narrowing === undefined) {
+    const objects = createController(transport, kind, shown);
+    return sourceOf(objects, objects, [objects], () => `no ${plural} found${where(kind)}; waiting for them`);
+  }
+  const { relation } = narrowing;
+  const between = options.namespace === undefined ? { signal } : { signal, namespace: options.namespace };
+  if (narrowing.type === "of") {
+    if (relation.from.scope === "Namespaced" && options.namespace === undefined) {
+      const { singular } = relation.from;
+      throw new KcacheError(
+        "invalid-argument",
+        `--of ${singular}/${narrowing.name}: a ${singular} is in one namespace: name it with -n, not -A`,
+      );
+    }
+    // Asked for by name, so that a role that allows this one object is enough.
+    const from = { ...inNamespace(relation.from), fields: { "metadata.name": narrowing.name } };
+    const followed = relation.follow(transport, { from, between, to: shown });
+    const owner = `${relation.from.singular} ${narrowing.name}`;
+    return sourceOf(followed.targets, followed.to, followed.controllers, () =>
+      followed.from.cache.size === 0
+        ? `there is no ${owner}${where(relation.from)}; waiting for it`
+        : `${owner} has no ${plural}${where(kind)} now; waiting for them`,
     );
   }
-  if (kind !== Pod) {
-    throw new KcacheError(
-      "invalid-argument",
-      `--of ${of}: only pods can be restricted by it, not ${kind.plural}`,
-    );
+  const rest = narrowing.shows === "from" ? relation.to : relation.from;
+  const missing = (): string =>
+    `no ${plural} without ${resourceName(rest)}${where(kind)} now; waiting for them`;
+  if (narrowing.shows === "from") {
+    const followed = narrowing.relation.follow(transport, { from: shown, between, to: inNamespace(rest) });
+    return sourceOf(followed.withoutTargets(), followed.from, followed.controllers, missing);
   }
-  const left = parseResource([of], "--of");
-  if (findKind(left.kind) !== Service || left.name === undefined) {
-    throw new KcacheError(
-      "invalid-argument",
-      `--of ${of}: expected service/NAME; other kinds cannot be followed yet`,
-    );
-  }
-  if (namespace === undefined) {
-    throw new KcacheError(
-      "invalid-argument",
-      `--of ${of}: a service is in one namespace: name it with -n, not -A`,
-    );
-  }
-  // Asked for by name, so that a role that allows this one service is enough.
-  const services = createController(transport, Service, {
-    namespace,
-    fields: { "metadata.name": left.name },
-    signal,
-  });
-  const pods = createController(transport, Pod, { ...controllerOptions });
-  return sourceOf(servicePods(services, pods), pods, [pods, services], () =>
-    services.cache.size === 0
-      ? `there is no service ${left.name}${where}; waiting for it`
-      : `service ${left.name} selects no pods${where} now; waiting for them`,
-  );
+  const followed = relation.follow(transport, { from: inNamespace(rest), between, to: shown });
+  return sourceOf(followed.withoutSources(), followed.to, followed.controllers, missing);
 }
 
 function sourceOf(

@@ -10,6 +10,7 @@ import { createWriter } from "../terminal/writer.ts";
 import type { Format } from "./format.ts";
 import { jsonFormat } from "./json-format.ts";
 import { nameFormat } from "./name-format.ts";
+import { resolveNarrowing } from "./narrowing.ts";
 import { parseResource } from "./resource.ts";
 import { openSource, type Source } from "./source.ts";
 import { tableFormat } from "./table-format.ts";
@@ -22,6 +23,7 @@ export interface WatchOptions extends ClusterOptions {
   readonly selector?: string;
   readonly fieldSelector?: string;
   readonly of?: string;
+  readonly without?: string;
   readonly output: OutputFormat;
   readonly for?: string;
   readonly verbose?: boolean;
@@ -47,10 +49,11 @@ export async function watch(resource: readonly string[], options: WatchOptions, 
     const namespace = options.allNamespaces
       ? undefined
       : (options.namespace ?? transport.namespace ?? "default");
-    const { selector, fieldSelector, of } = options;
+    const narrowing = await resolveNarrowing(kind, options, (other) => resolveKind(other, transport, signal));
+    const { selector, fieldSelector } = options;
     await using source = openSource(
       transport,
-      { kind, namespace, name, selector, fieldSelector, of },
+      { kind, namespace, name, selector, fieldSelector, narrowing },
       signal,
     );
     await firstSync(source.controllers, tellOn(io), signal);

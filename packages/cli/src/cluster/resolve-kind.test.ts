@@ -1,6 +1,5 @@
 import { memoryTransport, type Transport } from "kcache";
 import { expect, test } from "vitest";
-import { discoverKinds } from "./discovery.ts";
 import { resolveKind } from "./resolve-kind.ts";
 
 const resource = (name: string, kind: string, verbs: readonly string[] = ["list", "watch"]): object => ({
@@ -16,6 +15,7 @@ const group = (name: string, preferred: string, ...versions: readonly string[]):
 });
 
 const answers: Readonly<Record<string, object>> = {
+  "/api": { kind: "APIVersions", versions: ["v1"] },
   "/api/v1": {
     resources: [
       resource("pods", "Pod"),
@@ -23,7 +23,10 @@ const answers: Readonly<Record<string, object>> = {
       resource("bindings", "Binding", ["create"]),
     ],
   },
-  "/apis": { groups: [group("acme.io", "v1", "v2", "v1"), group("metrics.k8s.io", "v1", "v1")] },
+  "/apis": {
+    kind: "APIGroupList",
+    groups: [group("acme.io", "v1", "v2", "v1"), group("metrics.k8s.io", "v1", "v1")],
+  },
   "/apis/acme.io/v1": { resources: [resource("widgets", "Widget")] },
   "/apis/acme.io/v2": { resources: [resource("widgets", "Widget"), resource("gadgets", "Gadget")] },
 };
@@ -37,18 +40,6 @@ function server(): Transport {
 }
 
 const never = new AbortController().signal;
-
-test("kinds are found in every group that answers, without subresources, the preferred version first", async () => {
-  const { kinds, others, failures } = await discoverKinds(server(), never);
-  expect(kinds.map(({ apiVersion, plural }) => `${apiVersion} ${plural}`)).toEqual([
-    "v1 pods",
-    "acme.io/v1 widgets",
-    "acme.io/v2 widgets",
-    "acme.io/v2 gadgets",
-  ]);
-  expect(others.map(({ plural }) => plural)).toEqual(["bindings"]);
-  expect(failures.map(({ code }) => code)).toEqual(["unavailable"]);
-});
 
 test("a kind of several versions is the one that the server prefers, unless a version is named", async () => {
   expect((await resolveKind("widget", server(), never)).version).toBe("v1");
