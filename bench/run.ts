@@ -1,6 +1,8 @@
-// `npm run bench -- NAME [--json] [--pods N]`; NAME: sync, import.
+// `npm run bench -- NAME [--json] [--pods N]`; NAME: sync, import, join, fanout.
 import { parseArgs } from "node:util";
+import { fanningOut, printFanout } from "./fanout.ts";
 import { importing, printImport } from "./import.ts";
+import { joining, printJoin } from "./join.ts";
 import { printSync, sync } from "./sync.ts";
 
 const { values, positionals } = parseArgs({
@@ -17,6 +19,8 @@ async function report<R>(measured: Promise<R>, print: (report: R) => void): Prom
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   sync: () => report(sync(Number(values.pods)), printSync),
   import: () => report(importing(), printImport),
+  join: () => report(joining(), printJoin),
+  fanout: () => report(fanningOut(), printFanout),
 };
 
 const name = positionals[0] ?? "";
