@@ -2,7 +2,9 @@ export {
   type Controller,
   type ControllerOptions,
   createController,
+  type ListerOptions,
   type Log,
+  type WatcherOptions,
 } from "./controller/controller.ts";
 export type { ControllerStatus, Phase } from "./controller/status.ts";
 export { type FieldRequirement, fieldSelectorText, parseFieldSelector } from "./filter/field-selector.ts";

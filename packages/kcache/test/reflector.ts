@@ -3,6 +3,7 @@ import { ConfigMap } from "../src/kinds/core/v1.gen.ts";
 import type { KcacheError } from "../src/object/error.ts";
 import type { SourceEvent } from "../src/object/event.ts";
 import { type ReflectorOptions, type ReflectorReport, reflect } from "../src/reflector/reflector.ts";
+import { INITIAL_STATE } from "../src/reflector/state.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import type { ScriptedTransport } from "./scripted-transport.ts";
 
@@ -27,7 +28,9 @@ export function startReflector(
   const events: SourceEvent<ConfigMap>[] = [];
   const reports: ReflectorReport[] = [];
   const ended = reflect<ConfigMap>({
-    transport,
+    lister: transport,
+    watcher: transport,
+    state: INITIAL_STATE,
     kind: ConfigMap,
     namespace: undefined,
     selectors: {},

@@ -9,6 +9,7 @@ import type { KubeObject } from "../object/object.ts";
 import { extend, type Publisher, publisherOf, type ReadyOptions } from "../publisher/publisher.ts";
 import { type Clock, systemClock } from "../reflector/clock.ts";
 import { type ReflectorReport, reflect } from "../reflector/reflector.ts";
+import { INITIAL_STATE } from "../reflector/state.ts";
 import { needsPerson } from "../reflector/verdict.ts";
 import { createStore } from "../store/store.ts";
 import { createFilterView } from "../view/filter-view.ts";
@@ -23,6 +24,24 @@ export interface Log {
   warn(fields: object, message: string): void;
 }
 
+/** How lists are asked for. */
+export interface ListerOptions {
+  /** Lists go through this one. @default the controller's */
+  readonly transport?: Transport;
+  /**
+   * Milliseconds after a list at which everything is listed again, whatever the watch says. The watch is ended first, so
+   * that there is one truth at a time; the difference is one batch, and where there is none there is no event.
+   * Needed only where a server's watch is not trusted. At most 25 days. @default {undefined} lists only where they are needed
+   */
+  readonly refreshPeriod?: number;
+}
+
+/** How watches are asked for. */
+export interface WatcherOptions {
+  /** Watches go through this one. @default the controller's */
+  readonly transport?: Transport;
+}
+
 export interface ControllerOptions<T extends KubeObject> {
   /** Only objects of this namespace. @default {undefined} all namespaces */
   readonly namespace?: string;
@@ -32,6 +51,10 @@ export interface ControllerOptions<T extends KubeObject> {
   readonly fields?: string | Readonly<Record<string, string | number | boolean>>;
   /** What subscribers and caches are limited to, applied here: everything is fetched and held. @default {all()} */
   readonly filter?: Filter<T>;
+  /** @default {{}} */
+  readonly lister?: ListerOptions;
+  /** @default {{}} */
+  readonly watcher?: WatcherOptions;
   /** Closes the controller. */
   readonly signal?: AbortSignal;
   /** Told of lists, failures and recoveries. @default {undefined} silence; `status` has the same */
@@ -89,7 +112,15 @@ export function createController<T extends KubeObject>(
   kind: Kind<T>,
   options: ControllerOptions<T> = {},
 ): Controller<T> {
-  const { namespace, signal, log, clock = systemClock, random = Math.random } = options;
+  const { namespace, lister = {}, watcher = {}, signal, log } = options;
+  const { clock = systemClock, random = Math.random } = options;
+  const { refreshPeriod } = lister;
+  if (refreshPeriod !== undefined && !(refreshPeriod > 0)) {
+    throw new KcacheError(
+      "invalid-argument",
+      `create controller: lister.refreshPeriod is ${refreshPeriod}, want milliseconds above 0`,
+    );
+  }
   if (namespace !== undefined && (namespace === "" || kind.scope === "Cluster")) {
     const why =
       namespace === "" ? "leave it out for all namespaces" : `${resourceName(kind)} belong to no namespace`;
@@ -155,10 +186,12 @@ export function createController<T extends KubeObject>(
   const run = async (): Promise<KcacheError | undefined> => {
     try {
       return await reflect({
-        transport,
+        lister: lister.transport ?? transport,
+        watcher: watcher.transport ?? transport,
         kind,
         namespace,
         selectors,
+        state: { ...INITIAL_STATE, refreshPeriod: lister.refreshPeriod },
         signal: closing.signal,
         clock,
         random,

@@ -28,3 +28,28 @@ export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): 
     signal.addEventListener("abort", done, { once: true });
   });
 }
+
+/** What timers can count: 2^31 - 1 ms, 25 days; a longer time would be taken for none. */
+const LONGEST = 2_147_483_647;
+
+/** Calls back once after `milliseconds`, or after 25 days where that is shorter, unless disposed before. */
+export function after(
+  clock: Clock,
+  milliseconds: number,
+  callback: () => void,
+): Disposable & { readonly isOver: boolean } {
+  let isOver = false;
+  const timer = clock.setTimeout(
+    () => {
+      isOver = true;
+      callback();
+    },
+    Math.min(milliseconds, LONGEST),
+  );
+  return {
+    get isOver() {
+      return isOver;
+    },
+    [Symbol.dispose]: () => clock.clearTimeout(timer),
+  };
+}

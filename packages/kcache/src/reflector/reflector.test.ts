@@ -3,6 +3,7 @@ import { answer, bookmarkOf, createFakeApi, frameOf, statusOf } from "../../test
 import { createFakeClock, settle } from "../../test/fake-clock.ts";
 import { startReflector, wordOf } from "../../test/reflector.ts";
 import { type Call, RESET, scriptedTransport } from "../../test/scripted-transport.ts";
+import { INITIAL_STATE, type ReflectorState } from "./state.ts";
 
 const NOTHING = { listeners: 0, timers: 0, requests: 0 };
 const HTML = "<!doctype html><title>Sign in</title>";
@@ -649,4 +650,48 @@ test("a callback that throws is a defect that ends it, not a failure of the netw
     expect(end, at).toMatchObject({ code: "internal", cause: expect.any(RangeError) });
     expect(reflector.held, at).toEqual(NOTHING);
   }
+});
+
+describe("a refresh period", () => {
+  const state: ReflectorState = { ...INITIAL_STATE, refreshPeriod: 60_000 };
+
+  test("ends the watch, then lists, then watches: never two at a time, and nothing is left", async () => {
+    const clock = createFakeClock();
+    const api = createFakeApi(clock);
+    api.put("a");
+    const open: string[] = [];
+    api.intercept = (call) => {
+      open.push(`${call.type} beside ${api.transport.open.length - 1}`);
+      return false;
+    };
+    const reflector = startReflector(api.transport, clock, { state });
+    await clock.advance(59_000);
+    api.put("b");
+    await clock.advance(1_500);
+    const once = ["list beside 0", "watch beside 0"];
+    expect(open).toEqual([...once, ...once]);
+    expect(reflector.events.map(wordOf).slice(-4)).toEqual([
+      "init",
+      "init-apply a",
+      "init-apply b",
+      "init-done 102",
+    ]);
+    expect(api.transport.calls.at(-1)?.query.resourceVersion).toBe("102");
+    expect(reflector.failures).toEqual([]);
+    await reflector.stop();
+    expect(reflector.held).toEqual({ listeners: 0, timers: 0, requests: 0 });
+  });
+});
+
+test("lists and watches go each by its own transport, and messages name the one that failed", async () => {
+  const clock = createFakeClock();
+  const api = createFakeApi(clock);
+  const refusing = scriptedTransport((call) => answer(call, 403, statusOf(403, "Forbidden")));
+  const watcher = { ...refusing, server: "http://watcher.invalid" };
+  const reflector = startReflector(api.transport, clock, { watcher });
+  await settle();
+  expect(api.transport.calls.map(({ type }) => type)).toEqual(["list"]);
+  expect(refusing.calls.map(({ type }) => type)).toEqual(["watch"]);
+  expect(reflector.failures[0]?.message).toMatch(/^watch configmaps at http:\/\/watcher\.invalid: /);
+  await reflector.stop();
 });

@@ -7,17 +7,9 @@ import type { KubeObject } from "../object/object.ts";
 import { isOlder } from "../object/resource-version.ts";
 import { readList } from "../wire/list.ts";
 import { createWatchDecoder, type WatchFrame } from "../wire/watch.ts";
-import { type Clock, sleep } from "./clock.ts";
+import { after, type Clock, sleep } from "./clock.ts";
 import { guardSilence, type SilenceGuard } from "./silence.ts";
-import {
-  INITIAL_STATE,
-  type Input,
-  type ListAsk,
-  type ReflectorState,
-  type Request,
-  step,
-  type WatchAsk,
-} from "./state.ts";
+import { type Input, type ListAsk, type ReflectorState, type Request, step, type WatchAsk } from "./state.ts";
 
 /** Milliseconds of silence after which a list is given up; API servers answer within 60 s, if only to say that they cannot. */
 const LIST_SILENCE = 70_000;
@@ -39,11 +31,14 @@ const ACCEPT: Readonly<Record<Representation, Readonly<Record<"list" | "watch", 
 };
 
 export interface ReflectorOptions<T extends KubeObject> {
-  readonly transport: Transport;
+  readonly lister: Transport;
+  readonly watcher: Transport;
   readonly kind: Kind<T>;
   readonly namespace: string | undefined;
   /** Sent with every list and watch: `labelSelector`, `fieldSelector`. */
   readonly selectors: Readonly<Record<string, string>>;
+  /** Where it begins. */
+  readonly state: ReflectorState;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Between 0 and 1. */
@@ -76,7 +71,7 @@ export async function reflect<T extends KubeObject>(
     onReport: ownDefects("report on list and watch", told.onReport),
   };
   const { signal, clock, onEvent, onReport } = options;
-  let state: ReflectorState = INITIAL_STATE;
+  let { state } = options;
   let input: Input = { type: "start" };
   for (;;) {
     if (signal.aborted) return undefined;
@@ -118,19 +113,18 @@ function ownDefects<A>(action: string, callback: (argument: A) => void): (argume
   };
 }
 
-function pathOf<T extends KubeObject>({
-  kind,
-  namespace,
-  transport,
-}: ReflectorOptions<T>): { path: string; where: string } {
+function pathOf<T extends KubeObject>(
+  { kind, namespace }: ReflectorOptions<T>,
+  { server }: Transport,
+): { path: string; where: string } {
   const path = resourcePath(kind, namespace);
   const scope = namespace === undefined ? "" : ` in namespace ${namespace}`;
-  return { path, where: `${resourceName(kind)}${scope} at ${transport.server}` };
+  return { path, where: `${resourceName(kind)}${scope} at ${server}` };
 }
 
 /** Sends the request and gives its answer, which is a list or watch: bytes of it, its head among them, break the silence. */
 async function ask<T extends KubeObject>(
-  { transport, kind, clock, onReport }: ReflectorOptions<T>,
+  { lister, watcher, kind, clock, onReport }: ReflectorOptions<T>,
   verb: "list" | "watch",
   path: string,
   query: Readonly<Record<string, string>>,
@@ -138,6 +132,7 @@ async function ask<T extends KubeObject>(
   action: string,
 ): Promise<AsyncIterable<Uint8Array>> {
   const headers = { accept: ACCEPT[kind.representation ?? "full"][verb] };
+  const transport = verb === "list" ? lister : watcher;
   const response = await transport.request({ path, query, headers, signal: guard.signal });
   guard.heard();
   // A proxy's page, to log in or to apologize, may come with status 200.
@@ -161,7 +156,7 @@ async function* heard(
 
 async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: ListAsk): Promise<Input> {
   const { kind, selectors, signal, clock, onEvent, onReport } = options;
-  const { path, where } = pathOf(options);
+  const { path, where } = pathOf(options, options.lister);
   const action = `list ${where}`;
   using guard = guardSilence(clock, LIST_SILENCE, signal, action);
   try {
@@ -184,10 +179,11 @@ async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: Li
 
 async function watch<T extends KubeObject>(options: ReflectorOptions<T>, from: WatchAsk): Promise<Input> {
   const { kind, selectors, signal, clock, onReport } = options;
-  const { path, where } = pathOf(options);
+  const { path, where } = pathOf(options, options.watcher);
   const action = `watch ${where}`;
-  const { resourceVersion, timeoutSeconds } = from;
+  const { resourceVersion, timeoutSeconds, refreshIn } = from;
   using guard = guardSilence(clock, timeoutSeconds * 1000 + WATCH_MARGIN, signal, action);
+  using refresh = refreshIn === undefined ? undefined : after(clock, refreshIn, () => guard.abort());
   let latest: string | undefined;
   try {
     const query = {
@@ -206,9 +202,11 @@ async function watch<T extends KubeObject>(options: ReflectorOptions<T>, from: W
         latest = deliver(options, frame, latest ?? resourceVersion, action);
       }
     }
+    if (refresh?.isOver === true) return { type: "refresh", resourceVersion: latest };
     decoder.end();
     return { type: "ended", milliseconds: clock.now() - opened, resourceVersion: latest };
   } catch (reason) {
+    if (refresh?.isOver === true) return { type: "refresh", resourceVersion: latest };
     return failureOf(reason, guard, action, latest);
   }
 }

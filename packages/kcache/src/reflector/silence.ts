@@ -17,6 +17,8 @@ export interface SilenceGuard extends Disposable {
   readonly slept: boolean;
   /** Something arrived. Costs one assignment. */
   heard(): void;
+  /** Ends the request because its time is over. */
+  abort(): void;
 }
 
 /**
@@ -75,6 +77,9 @@ export function guardSilence(
     },
     heard() {
       heard = true;
+    },
+    abort() {
+      controller.abort();
     },
     [Symbol.dispose]() {
       clock.clearTimeout(timer);

@@ -3,7 +3,15 @@ import { statusOf } from "../../test/fake-api.ts";
 import { errorOfAnswer, errorOfStatus } from "../http/status-error.ts";
 import { KcacheError } from "../object/error.ts";
 import { NO_FAILURES, nextBackoff } from "./backoff.ts";
-import { type Ask, INITIAL_STATE, type Input, type ReflectorState, type Request, step } from "./state.ts";
+import {
+  type Ask,
+  INITIAL_STATE,
+  type Input,
+  type ReflectorState,
+  type Request,
+  stateAt,
+  step,
+} from "./state.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 const HALF = { now: NOW, random: 0.5 };
@@ -385,5 +393,78 @@ describe("a watch", () => {
     [state] = step(state, ended(200_000), HALF);
     const [, ask] = askAfter(state, tooLargeVersion, { now: NOW + 3_600_000, random: 0.5 });
     expect(ask).toEqual(watchFrom("100"));
+  });
+});
+
+describe("a refresh", () => {
+  const PERIOD = 600_000;
+  const periodic: ReflectorState = { ...INITIAL_STATE, refreshPeriod: PERIOD };
+  const at = (milliseconds: number) => ({ now: NOW + milliseconds, random: 0.5 });
+  const done: Input = { type: "page", resourceVersion: "100", continue: undefined };
+  const [listed, watch] = step(periodic, done, HALF);
+
+  test("is due a period after the list was complete, which the watch is told", () => {
+    expect(watch).toEqual({ ...watchFrom("100"), refreshIn: PERIOD });
+    expect(step(INITIAL_STATE, done, HALF)[1]).not.toHaveProperty("refreshIn");
+  });
+
+  test("asks at once for a list that must not be older than what the watch told, and then watches from it", () => {
+    const [state, list] = step(listed, { type: "refresh", resourceVersion: "150" }, at(PERIOD));
+    expect(list).toEqual(LIST);
+    expect(state.resourceVersion).toBe("150");
+    expect(step(state, { ...done, resourceVersion: "149" }, at(PERIOD))[1]).toMatchObject({ type: "wait" });
+    expect(step(state, { ...done, resourceVersion: "160" }, at(PERIOD + 500))[1]).toEqual({
+      ...watchFrom("160"),
+      refreshIn: PERIOD,
+    });
+  });
+
+  test.each([
+    ["a watch that ended", { type: "ended", milliseconds: 200_000, resourceVersion: "120" }],
+    [
+      "a watch that broke",
+      { type: "failed", error: new KcacheError("network", "x"), resourceVersion: "120" },
+    ],
+    [
+      "a machine that slept",
+      { type: "slept", error: new KcacheError("silent", "x"), resourceVersion: "120" },
+    ],
+  ] as const)("is put off by nothing: after %s the rest of the period is left", (_, input) => {
+    const [waiting] = step(listed, input, at(200_000));
+    expect(step(waiting, { type: "waited" }, at(201_000))[1]).toEqual({
+      ...watchFrom("120"),
+      refreshIn: PERIOD - 201_000,
+    });
+    expect(step(waiting, { type: "waited" }, at(PERIOD + 1))[1]).toEqual(LIST);
+  });
+
+  test("that fails is tried again as a list", () => {
+    const [state] = step(listed, { type: "refresh", resourceVersion: undefined }, at(PERIOD));
+    const [, ask] = askAfter(state, new KcacheError("network", "x"), at(PERIOD));
+    expect(ask).toEqual(LIST);
+  });
+
+  test("is not put off by a wall clock that is set back", () => {
+    const [waiting] = step(listed, { type: "ended", milliseconds: 2_000, resourceVersion: "1" }, HALF);
+    expect(step(waiting, { type: "waited" }, at(-31_536_000_000))[1]).toEqual(LIST);
+  });
+});
+
+describe("a start", () => {
+  test("from nothing is a list", () => {
+    expect(step(stateAt(undefined, true), { type: "start" }, HALF)[1]).toEqual(LIST);
+  });
+
+  test("from what is held is a watch, with a list due a whole period later", () => {
+    const state = { ...stateAt("100", true), refreshPeriod: 1_000 };
+    expect(step(state, { type: "start" }, HALF)[1]).toEqual({ ...watchFrom("100"), refreshIn: 1_000 });
+  });
+
+  test("for another question is a list that must not be older than what was seen", () => {
+    const [state, list] = step(stateAt("100", false), { type: "start" }, HALF);
+    expect(list).toEqual(LIST);
+    const page = (resourceVersion: string): Input => ({ type: "page", resourceVersion, continue: undefined });
+    expect(step(state, page("99"), HALF)[1]).toMatchObject({ type: "wait" });
+    expect(step(state, page("100"), HALF)[1]).toEqual(watchFrom("100"));
   });
 });

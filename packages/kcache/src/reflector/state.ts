@@ -26,6 +26,8 @@ export interface WatchAsk {
   /** Where it begins: everything later is told. */
   readonly resourceVersion: string;
   readonly timeoutSeconds: number;
+  /** Milliseconds after which it is given up for a list that is due; absent where none will be. */
+  readonly refreshIn?: number;
 }
 
 /** What to ask of the server. */
@@ -47,6 +49,8 @@ export type Input =
   | { readonly type: "failed"; readonly error: KcacheError; readonly resourceVersion: string | undefined }
   /** The machine slept through the request, which was given up: nobody's failure. */
   | { readonly type: "slept"; readonly error: KcacheError; readonly resourceVersion: string | undefined }
+  /** A watch was given up after its `refreshIn`: nobody's failure. */
+  | { readonly type: "refresh"; readonly resourceVersion: string | undefined }
   | { readonly type: "waited" };
 
 export interface ReflectorState {
@@ -61,6 +65,10 @@ export interface ReflectorState {
   readonly relists: Backoff;
   /** Since when the server has answered as of a version before `resourceVersion`, each time. */
   readonly behindSince: number | undefined;
+  /** Milliseconds after a complete list at which the next is due, whatever the watch says. */
+  readonly refreshPeriod: number | undefined;
+  /** When the last list was complete, or the way was taken up without one. */
+  readonly listedAt: number | undefined;
 }
 
 export interface Chance {
@@ -79,19 +87,33 @@ export const INITIAL_STATE: ReflectorState = Object.freeze({
   backoff: NO_FAILURES,
   relists: NO_FAILURES,
   behindSince: undefined,
+  refreshPeriod: undefined,
+  listedAt: undefined,
 });
+
+/**
+ * A state from which a list is asked for that must not be older than `resourceVersion`; or, where everything up to that
+ * version is held already, a watch.
+ */
+export function stateAt(resourceVersion: string | undefined, isHeld: boolean): ReflectorState {
+  if (resourceVersion === undefined) return INITIAL_STATE;
+  const ask: Ask = isHeld ? { type: "watch", resourceVersion, timeoutSeconds: SHORTEST_TIMEOUT } : LIST;
+  return { ...INITIAL_STATE, ask, resourceVersion };
+}
 
 /**
  * One step of list and watch: a pure function, so that every path through it can be tested from a table.
  *
- * Resume before relist: a list is asked for at the start and where the server says that it cannot resume, never because a
- * connection ended.
+ * Resume before relist: a list is asked for at the start, where the server says that it cannot resume, and where a refresh
+ * is due, never because a connection ended. A refresh ends the watch before it lists, so that there is one truth at a time.
  */
 export function step(state: ReflectorState, input: Input, chance: Chance): [ReflectorState, Request] {
   switch (input.type) {
     case "start":
+      // Many that are taken up at a time must not all end their watches together.
+      return asked({ ...state, ask: againOf(state, chance), listedAt: state.listedAt ?? chance.now }, chance);
     case "waited":
-      return [state, state.ask];
+      return asked(state, chance);
     case "page":
       return pageRead(state, input, chance);
     case "ended":
@@ -102,9 +124,20 @@ export function step(state: ReflectorState, input: Input, chance: Chance): [Refl
       const next = advanced(state, input.resourceVersion);
       return [{ ...next, ask: againOf(next, chance) }, waitOf(spread(chance), input.error)];
     }
+    case "refresh":
+      return [{ ...advanced(state, input.resourceVersion), ask: LIST }, LIST];
     default:
       return input satisfies never;
   }
+}
+
+/** What is to be asked next: a list in place of a watch where one is due. */
+function asked(state: ReflectorState, { now }: Chance): [ReflectorState, Request] {
+  const { ask, refreshPeriod, listedAt = now } = state;
+  if (ask.type === "list" || refreshPeriod === undefined) return [state, ask];
+  // A wall clock that is set back must not put the list off.
+  const refreshIn = refreshPeriod - Math.abs(now - listedAt);
+  return refreshIn > 0 ? [state, { ...ask, refreshIn }] : [{ ...state, ask: LIST }, LIST];
 }
 
 function advanced(state: ReflectorState, version: string | undefined): ReflectorState {
@@ -137,11 +170,15 @@ function pageRead(
     const next: ListAsk = { type: "list", continue: page.continue, limit: PAGE_SIZE };
     return [{ ...state, ask: next, listVersion: version, behindSince }, next];
   }
-  const next = watchFrom(version, chance);
-  return [
-    { ...state, ask: next, resourceVersion: version, listVersion: undefined, behindSince: undefined },
-    next,
-  ];
+  const complete: ReflectorState = {
+    ...state,
+    ask: watchFrom(version, chance),
+    resourceVersion: version,
+    listVersion: undefined,
+    behindSince: undefined,
+    listedAt: chance.now,
+  };
+  return asked(complete, chance);
 }
 
 /** A wall clock that is set back must not make a minute of a year. */
