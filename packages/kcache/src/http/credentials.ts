@@ -1,6 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
 import { KcacheError } from "../object/error.ts";
 import type { ClusterConfig } from "./cluster-config.ts";
+import { modified, readFile } from "./file.ts";
 
 /** How long a token that was read from a file is used before the file is looked at again. */
 const TOKEN_FILE_CHECK_MS = 10_000;
@@ -76,9 +76,9 @@ class TokenFile implements Credentials {
 
   async #read(force: boolean): Promise<void> {
     try {
-      const { mtimeMs } = await stat(this.#path);
+      const mtimeMs = await modified(this.#path);
       if (force || mtimeMs !== this.#modified || this.#value === undefined) {
-        this.#value = bearer(await readFile(this.#path, "utf8"), `token file ${this.#path}`);
+        this.#value = bearer(await readFile(this.#path), `token file ${this.#path}`);
         this.#modified = mtimeMs;
       }
       this.#checked = this.#now();

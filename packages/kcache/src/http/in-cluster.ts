@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KcacheError } from "../object/error.ts";
 import type { ClusterConfig } from "./cluster-config.ts";
+import { readFile } from "./file.ts";
 
 /** Where a pod's service account is mounted. */
 const SERVICE_ACCOUNT_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -45,7 +45,7 @@ export async function inClusterConfig(options: InClusterOptions = {}): Promise<C
 
 async function readOptional(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw KcacheError.from(error, "invalid-config", `in-cluster config: read ${path}`);

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { KcacheError } from "../object/error.ts";
 import type { Impersonation } from "./cluster-config.ts";
+import { readFile } from "./file.ts";
 import { configError, type Fields, fieldsOf, inside, type Place } from "./kubeconfig-fields.ts";
 
 /** An entry of `clusters`; file names are absolute. */
@@ -104,7 +104,7 @@ function defaultPaths(env: NodeJS.ProcessEnv): string[] {
 
 async function readText(path: string, explicit: boolean): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") {

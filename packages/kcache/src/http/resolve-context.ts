@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { KcacheError } from "../object/error.ts";
 import type { ClusterConfig } from "./cluster-config.ts";
+import { readFile } from "./file.ts";
 import type { KubeConfig, KubeConfigCluster, KubeConfigUser } from "./kubeconfig.ts";
 import { configError, inside, type Place } from "./kubeconfig-fields.ts";
 import { namesThere } from "./nearest.ts";
@@ -163,7 +163,7 @@ async function pem(
   }
   if (file === undefined) return undefined;
   try {
-    const text = await readFile(file, "utf8");
+    const text = await readFile(file);
     if (text.includes("-----BEGIN ")) return text;
   } catch (error) {
     throw configError(

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import { all } from "../filter/filter.ts";
 import type { Entry } from "../object/entry.ts";
+import { equalValues } from "../object/equal.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Change } from "../object/event.ts";
 import type { DeepReadonly, KubeObject } from "../object/object.ts";
@@ -11,7 +11,7 @@ import type { Sink, ViewNode } from "./node.ts";
 export type Projection<in T extends KubeObject> = (object: DeepReadonly<T>) => unknown;
 
 /**
- * All entries of a source, without the updates that leave a projection equal (structurally). What is read is always the
+ * All entries of a source, without the updates that leave a projection equal (as {@link equalValues} has it). What is read is always the
  * newest state; only events are left out.
  */
 export function createChangedView<T extends KubeObject>(
@@ -19,7 +19,7 @@ export function createChangedView<T extends KubeObject>(
   project: Projection<T>,
 ): FilterView<T> {
   const differs = (a: Entry<T>, b: Entry<T>): boolean =>
-    a.metadata.uid !== b.metadata.uid || !isDeepStrictEqual(project(a.object), project(b.object));
+    a.metadata.uid !== b.metadata.uid || !equalValues(project(a.object), project(b.object));
   const counts = ({ previous, entry }: Change<T>): boolean =>
     previous === undefined || entry === undefined || differs(previous, entry);
 

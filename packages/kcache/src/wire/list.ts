@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
@@ -142,7 +141,7 @@ export async function readList<T extends KubeObject>(
       sinceTurn += piece.length;
       if (sinceTurn < TURN_SIZE) continue;
       sinceTurn = 0;
-      await setImmediate();
+      await new Promise((resume) => setImmediate(resume));
     }
   }
   return decoder.end();
