@@ -69,6 +69,21 @@ describe("bodies", () => {
     expect([code, body.data]).toEqual([201, { k: "v" }]);
   });
 
+  test.each(["merge-patch+json", "strategic-merge-patch+json"])(
+    "a field named __proto__ in a %s reaches nothing that objects inherit",
+    async (type) => {
+      const api = startApi();
+      await api.post(CONFIG_MAPS, configMap("a"));
+      const patch =
+        '{"__proto__":{"polluted":"1"},"metadata":{"\\u005f_proto__":{"polluted":"1"},"labels":{"constructor":"x"}}}';
+      const { code, body } = await api.send("PATCH", `${CONFIG_MAPS}/a`, patch, {
+        "content-type": `application/${type}`,
+      });
+      expect([code, body.metadata.labels]).toEqual([200, { constructor: "x" }]);
+      expect("polluted" in {}).toBe(false);
+    },
+  );
+
   test("protobuf, as typed Go clients send it, is taken for built-in kinds", async () => {
     // ConfigMap a in default with data k=v, inside the envelope of runtime.Unknown.
     const field = (number: number, ...parts: Uint8Array[]): Buffer => {

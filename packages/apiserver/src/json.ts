@@ -18,7 +18,7 @@ export function objectIn(parent: JsonObject | undefined, key: string): JsonObjec
 
 /** The object at `key`; an empty one is stored there first where there is none. */
 export function ensureObject(parent: JsonObject, key: string): JsonObject {
-  const value = parent[key];
+  const value = own(parent, key);
   if (isObject(value)) return value;
   const created: JsonObject = {};
   parent[key] = created;
@@ -78,4 +78,9 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && equalJson(a[key], b[key]));
+}
+
+/** A field of the object itself: a field may be named as one that objects inherit. */
+export function own(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -1,7 +1,8 @@
-import { parse, YAMLParseError } from "yaml";
+import { YAMLParseError } from "yaml";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { decodeObject } from "../protobuf/decode.ts";
 import { ProtobufError } from "../protobuf/reader.ts";
+import { parseJson, parseYaml } from "./parse.ts";
 import { badRequest, StatusError, unsupportedMediaType } from "./status.ts";
 
 const LIMIT = 3 * 1024 * 1024;
@@ -37,8 +38,7 @@ export function unrecognized(kind: string, why: string): string {
 export function parseBody(body: Buffer, type: string, kind: string): Json {
   const text = body.toString();
   try {
-    const value: Json = type.includes("yaml") ? parse(text) : JSON.parse(text);
-    return value;
+    return type.includes("yaml") ? parseYaml(text) : parseJson(text);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof YAMLParseError) {
       throw badRequest(unrecognized(kind, error.message));

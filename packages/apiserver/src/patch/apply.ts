@@ -1,4 +1,3 @@
-import { apply as mergePatch } from "json-merge-patch";
 import { badRequest, invalid, problem, StatusError } from "../http/status.ts";
 import {
   ensureObject,
@@ -21,6 +20,7 @@ import {
   valueAt,
   withoutPath,
 } from "./field-set.ts";
+import { mergePatch } from "./merge.ts";
 import { strategicMerge } from "./strategic.ts";
 
 /** Who applies, when, and whether others' fields are taken over. */
@@ -119,9 +119,7 @@ function managed(configuration: JsonObject): JsonObject {
 }
 
 function merge(type: ResourceType, live: JsonObject, configuration: JsonObject): JsonObject {
-  if (!type.custom) return strategicMerge(live, configuration);
-  const merged = mergePatch(live, configuration);
-  return isObject(merged) ? merged : configuration;
+  return type.custom ? mergePatch(live, configuration) : strategicMerge(live, configuration);
 }
 
 /** An empty object or list says only that it is there. */

@@ -1,3 +1,4 @@
+import { parseJson } from "../http/parse.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { mergeKey } from "./strategic.ts";
 
@@ -81,6 +82,18 @@ function isItem(item: Json, part: string): boolean {
   );
 }
 
+/** What `k:{...}` says of an item; undefined where a client has written something else there. */
+function itemKey(part: string): JsonObject | undefined {
+  if (!part.startsWith("k:")) return undefined;
+  try {
+    const key = parseJson(part.slice(2));
+    return isObject(key) ? key : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** Takes the value at the path out of the object, which is changed. */
 export function removeAt(object: JsonObject, path: FieldPath): void {
   const last = path.at(-1);
@@ -98,10 +111,8 @@ export function pathText(path: FieldPath): string {
   return path
     .map((part) => {
       if (part.startsWith("f:")) return `.${part.slice(2)}`;
-      const key: unknown = JSON.parse(part.slice(2));
-      const pairs = Object.entries(isObject(key) ? key : {}).map(
-        ([name, value]) => `${name}=${JSON.stringify(value)}`,
-      );
+      const key = itemKey(part);
+      const pairs = Object.entries(key ?? {}).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
       return `[${pairs.join(",")}]`;
     })
     .join("");

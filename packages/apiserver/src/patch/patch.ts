@@ -1,29 +1,30 @@
-import { apply as applyMergePatch } from "json-merge-patch";
 import { applyPatch as applyJsonPatch, type Operation } from "rfc6902";
-import { parse, YAMLParseError } from "yaml";
+import { YAMLParseError } from "yaml";
+import { parseJson, parseYaml } from "../http/parse.ts";
 import { badRequest, StatusError, unsupportedByPath, unsupportedMediaType } from "../http/status.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { ResourceType } from "../resources/resource.ts";
 import { type Manager, serverSideApply } from "./apply.ts";
+import { mergePatch } from "./merge.ts";
 import { strategicMerge } from "./strategic.ts";
 
 /** How a patch is written. */
 export type PatchType = "json" | "merge" | "strategic" | "apply";
 
-const TYPES: Readonly<Record<string, PatchType>> = {
-  "application/json-patch+json": "json",
-  "application/merge-patch+json": "merge",
-  "application/strategic-merge-patch+json": "strategic",
-  "application/apply-patch+yaml": "apply",
-};
+const TYPES: ReadonlyMap<string, PatchType> = new Map([
+  ["application/json-patch+json", "json"],
+  ["application/merge-patch+json", "merge"],
+  ["application/strategic-merge-patch+json", "strategic"],
+  ["application/apply-patch+yaml", "apply"],
+]);
 const MAX_OPERATIONS = 10_000;
 
 /** @throws {StatusError} 415 for a type that this resource takes no patch in */
 export function checkPatchType(contentType: string, type: ResourceType): PatchType {
-  const found = TYPES[contentType];
+  const found = TYPES.get(contentType);
   if (found === undefined) throw unsupportedByPath();
   if (found === "strategic" && type.custom) {
-    throw unsupportedMediaType(Object.keys(TYPES).filter((one) => TYPES[one] !== "strategic"));
+    throw unsupportedMediaType([...TYPES.keys()].filter((one) => TYPES.get(one) !== "strategic"));
   }
   return found;
 }
@@ -32,8 +33,7 @@ export function checkPatchType(contentType: string, type: ResourceType): PatchTy
 export function parsePatch(body: Buffer, type: PatchType): Json {
   const text = body.toString();
   try {
-    const patch: Json = type === "apply" ? parse(text) : JSON.parse(text);
-    return patch;
+    return type === "apply" ? parseYaml(text) : parseJson(text);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof YAMLParseError) {
       throw badRequest(`error decoding patch: ${error.message}`);
@@ -54,7 +54,7 @@ export function applyPatch(
     case "json":
       return jsonPatch(object, patch);
     case "merge":
-      return mustBeObject(applyMergePatch(object, mustBeObject(patch)));
+      return mergePatch(object, mustBeObject(patch));
     case "strategic":
       return strategicMerge(object, mustBeObject(patch));
     case "apply":

@@ -1,27 +1,27 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject, own } from "../json.ts";
 
 /** By which field the items of a list are the same item; lists that are not here are replaced as a whole. */
-const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
-  containers: ["name"],
-  initContainers: ["name"],
-  ephemeralContainers: ["name"],
-  volumes: ["name"],
-  env: ["name"],
-  volumeMounts: ["mountPath"],
-  volumeDevices: ["devicePath"],
-  imagePullSecrets: ["name"],
-  secrets: ["name"],
-  hostAliases: ["ip"],
-  topologySpreadConstraints: ["topologyKey"],
-  ports: ["containerPort", "port"],
-  conditions: ["type"],
-  ownerReferences: ["uid"],
-  addresses: ["type"],
-  taints: ["key"],
-  podIPs: ["ip"],
-  hostIPs: ["ip"],
-  resourceClaims: ["name"],
-};
+const MERGE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["containers", ["name"]],
+  ["initContainers", ["name"]],
+  ["ephemeralContainers", ["name"]],
+  ["volumes", ["name"]],
+  ["env", ["name"]],
+  ["volumeMounts", ["mountPath"]],
+  ["volumeDevices", ["devicePath"]],
+  ["imagePullSecrets", ["name"]],
+  ["secrets", ["name"]],
+  ["hostAliases", ["ip"]],
+  ["topologySpreadConstraints", ["topologyKey"]],
+  ["ports", ["containerPort", "port"]],
+  ["conditions", ["type"]],
+  ["ownerReferences", ["uid"]],
+  ["addresses", ["type"]],
+  ["taints", ["key"]],
+  ["podIPs", ["ip"]],
+  ["hostIPs", ["ip"]],
+  ["resourceClaims", ["name"]],
+]);
 const DIRECTIVES = ["$patch", "$retainKeys"];
 
 /** Applies a strategic merge patch as kubectl sends it for built-in kinds. `object` may be changed. */
@@ -42,7 +42,7 @@ export function strategicMerge(object: JsonObject, patch: JsonObject): JsonObjec
     else if (Array.isArray(value))
       result[key] = mergeList(key, result[key], value, patch[`$setElementOrder/${key}`]);
     else if (isObject(value)) {
-      const present = result[key];
+      const present = own(result, key);
       result[key] = strategicMerge(isObject(present) ? present : {}, value);
     } else result[key] = value;
   }
@@ -89,7 +89,7 @@ function mergePrimitives(name: string, old: readonly Json[], patch: readonly Jso
 
 /** The field by which the items of a list of this name are told apart; undefined where the list is one value. */
 export function mergeKey(name: string, items: readonly JsonObject[]): string | undefined {
-  return MERGE_KEYS[name]?.find((key) => items.every((item) => item[key] !== undefined));
+  return MERGE_KEYS.get(name)?.find((key) => items.every((item) => item[key] !== undefined));
 }
 
 function inOrder(items: JsonObject[], key: string, order: Json | undefined): JsonObject[] {

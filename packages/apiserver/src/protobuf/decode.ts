@@ -1,3 +1,4 @@
+import { parseJson } from "../http/parse.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { FIELDS } from "./fields.ts";
 import { ProtobufError, type WireField, wireFields } from "./reader.ts";
@@ -11,20 +12,20 @@ interface Field {
 }
 
 const MAGIC = Buffer.from("k8s\0", "latin1");
-const PACKAGES: Readonly<Record<string, string>> = {
-  v1: "v1",
-  "apps/v1": "appsv1",
-  "batch/v1": "batchv1",
-  "networking.k8s.io/v1": "networkingv1",
-  "discovery.k8s.io/v1": "discoveryv1",
-  "coordination.k8s.io/v1": "coordinationv1",
-  "rbac.authorization.k8s.io/v1": "rbacv1",
-  "policy/v1": "policyv1",
-  "autoscaling/v1": "autoscalingv1",
-  "autoscaling/v2": "autoscalingv2",
-  "storage.k8s.io/v1": "storagev1",
-  "scheduling.k8s.io/v1": "schedulingv1",
-};
+const PACKAGES: ReadonlyMap<string, string> = new Map([
+  ["v1", "v1"],
+  ["apps/v1", "appsv1"],
+  ["batch/v1", "batchv1"],
+  ["networking.k8s.io/v1", "networkingv1"],
+  ["discovery.k8s.io/v1", "discoveryv1"],
+  ["coordination.k8s.io/v1", "coordinationv1"],
+  ["rbac.authorization.k8s.io/v1", "rbacv1"],
+  ["policy/v1", "policyv1"],
+  ["autoscaling/v1", "autoscalingv1"],
+  ["autoscaling/v2", "autoscalingv2"],
+  ["storage.k8s.io/v1", "storagev1"],
+  ["scheduling.k8s.io/v1", "schedulingv1"],
+]);
 
 /**
  * The object in a body of type application/vnd.kubernetes.protobuf, as JSON has it.
@@ -58,7 +59,7 @@ function typeMeta(message: Buffer): { apiVersion: string; kind: string } {
 
 function messageFor(apiVersion: string, kind: string): ReadonlyMap<number, Field> {
   // Options go under the group of the object that they are for.
-  const scope = kind === "DeleteOptions" ? "metav1" : PACKAGES[apiVersion];
+  const scope = kind === "DeleteOptions" ? "metav1" : PACKAGES.get(apiVersion);
   const message = scope === undefined ? undefined : messages().get(`${scope}.${kind}`);
   if (message === undefined) {
     throw new ProtobufError(
@@ -147,7 +148,7 @@ function addEntry(entries: JsonObject, type: string, wire: WireField): void {
     if (part.number === 1 && part.wire === "bytes") key = part.value.toString();
     else if (part.number === 2) value = decodeValue(type, part);
   }
-  entries[key] = value ?? emptyOf(type);
+  if (key !== "__proto__") entries[key] = value ?? emptyOf(type);
 }
 
 function emptyOf(type: string): Json {
@@ -207,8 +208,13 @@ function textAt(message: Buffer, number: number): string {
 function jsonAt(message: Buffer): Json {
   const text = textAt(message, 1);
   if (text === "") return null;
-  const value: Json = JSON.parse(text);
-  return value;
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new ProtobufError(`read protobuf: JSON inside does not parse: ${error.message}`);
+    throw error;
+  }
 }
 
 /** A time; null where none is set. */

@@ -1,4 +1,0 @@
-declare module "json-merge-patch" {
-  /** RFC 7396; may change `target`. */
-  export function apply(target: unknown, patch: unknown): unknown;
-}
