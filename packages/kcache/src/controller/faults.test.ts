@@ -280,7 +280,10 @@ describe("on real sockets", () => {
   });
 });
 
-test("a process whose controller and transport are closed ends by itself", async () => {
+/** The sources say `using`, which Node 22 runs only once they are built. */
+const runsSources = Number(process.versions.node.split(".")[0]) >= 24;
+
+test.runIf(runsSources)("a process whose controller and transport are closed ends by itself", async () => {
   await using w = await world();
   const program = `
     import { ConfigMap, createController, httpTransport } from "kcache";
