@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ["kcache-source"] },
   ssr: { resolve: { conditions: ["kcache-source"] } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "{scripts,conformance,bench}/*.test.ts"],
+    include: ["packages/*/src/**/*.test.ts", "{scripts,conformance,bench,examples}/*.test.ts"],
     testTimeout: 20_000,
     env: { NODE_ENV: "test" },
   },
