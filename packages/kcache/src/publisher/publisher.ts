@@ -97,10 +97,7 @@ export function publisherOf<T extends KubeObject>(kind: Kind<T>, view: ViewNode<
   function subscribe(options: SubscribeOptions | FilteredSubscribeOptions<T> = {}): Subscription<T> {
     running("subscribe");
     if (!("filter" in options)) return createSubscription(view, options);
-    const own = createFilterView(view, options.filter);
-    const subscription = createSubscription(own, options);
-    void subscription.closed.then(() => own.close());
-    return extend(subscription, { refilter: refilterOf(own) });
+    return createSubscription(view, options, createFilterView(view, options.filter));
   }
 
   return {

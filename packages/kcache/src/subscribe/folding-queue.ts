@@ -10,82 +10,89 @@ import type { KubeObject } from "../object/object.ts";
  * last; per key they come in order; the queue never holds more than `bound` changes and one a key.
  * A key that comes and goes (or changes and changes back) while folded leaves nothing.
  */
-export interface FoldingQueue<T extends KubeObject> {
-  readonly size: number;
+export class FoldingQueue<T extends KubeObject> {
+  readonly #bound: number;
+  /** Made when they are first needed: most subscriptions are idle most of the time. */
+  #exact: Change<T>[] | undefined;
+  #head = 0;
+  #byKey: Map<string, Change<T>> | undefined;
+  #folded = 0;
+
+  constructor(bound: number) {
+    this.#bound = bound;
+  }
+
+  get #waiting(): number {
+    return this.#exact === undefined ? 0 : this.#exact.length - this.#head;
+  }
+
+  get size(): number {
+    return this.#waiting + (this.#byKey?.size ?? 0);
+  }
+
   /** How many changes were folded into another, over the life of the queue. */
-  readonly folded: number;
-  push(change: Change<T>): void;
-  shift(): Change<T> | undefined;
-  clear(): void;
-}
+  get folded(): number {
+    return this.#folded;
+  }
 
-export function createFoldingQueue<T extends KubeObject>(bound: number): FoldingQueue<T> {
-  let exact: Change<T>[] = [];
-  let head = 0;
-  const byKey = new Map<string, Change<T>>();
-  let folded = 0;
+  push(change: Change<T>): void {
+    // Once folding has begun it goes on until the folded ones are read, or an event would overtake them.
+    if (this.#byKey !== undefined || this.#waiting >= this.#bound) this.#fold(change);
+    else if (this.#exact === undefined) this.#exact = [change];
+    else this.#exact.push(change);
+  }
 
-  const fold = (change: Change<T>): void => {
-    const waiting = byKey.get(change.key);
+  #fold(change: Change<T>): void {
+    this.#byKey ??= new Map();
+    const { key, entry } = change;
+    const waiting = this.#byKey.get(key);
     if (waiting === undefined) {
-      byKey.set(change.key, change);
+      this.#byKey.set(key, change);
       return;
     }
-    folded += 1;
-    const { key } = change;
+    this.#folded += 1;
     const { previous } = waiting;
-    const { entry } = change;
     if (
       previous === undefined ? entry === undefined : entry !== undefined && isSameVersion(previous, entry)
     ) {
-      byKey.delete(key);
+      this.#byKey.delete(key);
+      if (this.#byKey.size === 0) this.#byKey = undefined;
       return;
     }
     // The delete within a replacement was seen if it came as an event of its own.
     const { finalStateUnknown } = waiting.entry === undefined && entry !== undefined ? waiting : change;
-    byKey.set(
+    this.#byKey.set(
       key,
       finalStateUnknown === undefined
         ? { key, previous, entry }
         : { key, previous, entry, finalStateUnknown },
     );
-  };
+  }
 
-  return {
-    get size() {
-      return exact.length - head + byKey.size;
-    },
-    get folded() {
-      return folded;
-    },
-    push(change) {
-      // Once folding has begun it goes on until the folded ones are read, or an event would overtake them.
-      if (byKey.size > 0 || exact.length - head >= bound) fold(change);
-      else exact.push(change);
-    },
-    shift() {
-      const change = exact[head];
-      if (change !== undefined) {
-        head += 1;
-        if (head === exact.length) {
-          exact = [];
-          head = 0;
-        } else if (head > 1024 && head * 2 > exact.length) {
-          exact = exact.slice(head);
-          head = 0;
-        }
-        return change;
+  shift(): Change<T> | undefined {
+    const change = this.#exact?.[this.#head];
+    if (this.#exact !== undefined && change !== undefined) {
+      this.#head += 1;
+      if (this.#head === this.#exact.length) {
+        this.#exact = undefined;
+        this.#head = 0;
+      } else if (this.#head > 1024 && this.#head * 2 > this.#exact.length) {
+        this.#exact = this.#exact.slice(this.#head);
+        this.#head = 0;
       }
-      for (const [key, oldest] of byKey) {
-        byKey.delete(key);
-        return oldest;
-      }
-      return undefined;
-    },
-    clear() {
-      exact = [];
-      head = 0;
-      byKey.clear();
-    },
-  };
+      return change;
+    }
+    for (const [key, oldest] of this.#byKey ?? []) {
+      this.#byKey?.delete(key);
+      if (this.#byKey?.size === 0) this.#byKey = undefined;
+      return oldest;
+    }
+    return undefined;
+  }
+
+  clear(): void {
+    this.#exact = undefined;
+    this.#head = 0;
+    this.#byKey = undefined;
+  }
 }

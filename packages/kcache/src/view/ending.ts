@@ -1,37 +1,39 @@
 import type { KcacheError } from "../object/error.ts";
 
-/** How a derived node ends: by itself, or with one of its sources, whichever comes first. */
-export interface Ending {
-  /** Set once the node has ended by itself. */
-  readonly own: { readonly cause: KcacheError | undefined } | undefined;
-  /** False when it had ended already. */
-  end(cause: KcacheError | undefined): boolean;
-  /** Made when first asked for, so that a view nobody waits for leaves nothing at its source. */
+interface Closing {
   readonly closed: Promise<KcacheError | undefined>;
 }
 
-export function createEnding(
-  sources: readonly { readonly closed: Promise<KcacheError | undefined> }[],
-): Ending {
-  let own: { cause: KcacheError | undefined } | undefined;
-  let closed: PromiseWithResolvers<KcacheError | undefined> | undefined;
-  return {
-    get own() {
-      return own;
-    },
-    end(cause) {
-      if (own !== undefined) return false;
-      own = { cause };
-      closed?.resolve(cause);
-      return true;
-    },
-    get closed() {
-      if (closed === undefined) {
-        closed = Promise.withResolvers();
-        if (own !== undefined) closed.resolve(own.cause);
-        for (const source of sources) void source.closed.then(closed.resolve);
-      }
-      return closed.promise;
-    },
-  };
+/** How a derived node ends: by itself, or with one of its sources, whichever comes first. */
+export class Ending {
+  readonly #sources: readonly Closing[];
+  #own: { readonly cause: KcacheError | undefined } | undefined;
+  #closed: PromiseWithResolvers<KcacheError | undefined> | undefined;
+
+  constructor(...sources: readonly Closing[]) {
+    this.#sources = sources;
+  }
+
+  /** Set once the node has ended by itself. */
+  get own(): { readonly cause: KcacheError | undefined } | undefined {
+    return this.#own;
+  }
+
+  /** False when it had ended already. */
+  end(cause: KcacheError | undefined): boolean {
+    if (this.#own !== undefined) return false;
+    this.#own = { cause };
+    this.#closed?.resolve(cause);
+    return true;
+  }
+
+  /** Made when first asked for, so that a view nobody waits for leaves nothing at its source. */
+  get closed(): Promise<KcacheError | undefined> {
+    if (this.#closed === undefined) {
+      this.#closed = Promise.withResolvers();
+      if (this.#own !== undefined) this.#closed.resolve(this.#own.cause);
+      for (const { closed } of this.#sources) void closed.then(this.#closed.resolve);
+    }
+    return this.#closed.promise;
+  }
 }

@@ -3,9 +3,9 @@ import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Change } from "../object/event.ts";
 import { type KubeObject, objectKey } from "../object/object.ts";
-import { createEnding } from "./ending.ts";
+import { Ending } from "./ending.ts";
 import type { NodeState, Sink, ViewNode } from "./node.ts";
-import { createSinks } from "./sinks.ts";
+import { Sinks } from "./sinks.ts";
 import { runTurn, type Turn } from "./turn.ts";
 
 /** The entries of a source that a filter accepts. It holds no copy and no set: only the filter. */
@@ -21,167 +21,184 @@ export interface FilterView<T extends KubeObject> extends ViewNode<T> {
 
 export function createFilterView<T extends KubeObject>(
   source: ViewNode<T>,
-  initial?: Filter<T>,
+  filter?: Filter<T>,
 ): FilterView<T> {
-  const sinks = createSinks<T>();
-  const ending = createEnding([source]);
-  let filter = initial;
-  let detach: (() => void) | undefined;
+  return new Narrowing(source, filter);
+}
 
-  const close = (cause: KcacheError | undefined, turn: Turn): void => {
-    if (!ending.end(cause)) return;
-    detach?.();
-    detach = undefined;
-    sinks.close(cause, turn);
-  };
+/** A class, because a node may have a hundred thousand of them below it. */
+class Narrowing<T extends KubeObject> implements FilterView<T>, Sink<T> {
+  readonly #source: ViewNode<T>;
+  readonly #sinks = new Sinks<T>();
+  readonly #ending: Ending;
+  #filter: Filter<T> | undefined;
+  #detach: (() => void) | undefined;
 
-  const fail = (error: unknown, by: Filter<T>): KcacheError => {
+  constructor(source: ViewNode<T>, filter: Filter<T> | undefined) {
+    this.#source = source;
+    this.#filter = filter;
+    this.#ending = new Ending(source);
+  }
+
+  get height(): number {
+    return this.#source.height;
+  }
+
+  get filter(): Filter<T> | undefined {
+    return this.#filter;
+  }
+
+  get closed(): Promise<KcacheError | undefined> {
+    return this.#ending.closed;
+  }
+
+  get state(): NodeState {
+    const { own } = this.#ending;
+    if (own !== undefined) return { phase: "closed", cause: own.cause };
+    const below = this.#source.state;
+    return below.phase === "ready" && this.#filter === undefined ? { phase: "pending" } : below;
+  }
+
+  get(key: string): Entry<T> | undefined {
+    const entry = this.#source.get(key);
+    return entry !== undefined && this.#accepts(entry) ? entry : undefined;
+  }
+
+  *entries(): Generator<Entry<T>> {
+    if (this.#filter?.node.type === "nsName") {
+      for (const { namespace, name } of this.#filter.node.objects) {
+        const entry = this.#source.get(objectKey(namespace, name));
+        if (entry !== undefined) yield entry;
+      }
+      return;
+    }
+    for (const entry of this.#source.entries()) if (this.#accepts(entry)) yield entry;
+  }
+
+  attach(sink: Sink<T>, interest?: Filter<T>): () => void {
+    this.#sinks.add(sink, interest);
+    if (this.#detach === undefined) this.#listen();
+    return () => {
+      if (!this.#sinks.delete(sink) || this.#sinks.size > 0) return;
+      this.#detach?.();
+      this.#detach = undefined;
+    };
+  }
+
+  refilter(next: Filter<T>): void {
+    runTurn((turn) => {
+      const before = this.#filter;
+      if (this.#ending.own !== undefined || (before !== undefined && equalFilters(before, next))) return;
+      this.#filter = next;
+      if (this.#detach !== undefined) this.#listen();
+      if (this.#sinks.size === 0 || this.#source.state.phase !== "ready") return;
+      if (before === undefined) {
+        this.#sinks.ready(turn);
+        return;
+      }
+      this.#pass(next, () => this.#difference(before, next), turn);
+    });
+  }
+
+  close(cause?: KcacheError): void {
+    runTurn((turn) => this.#close(cause, turn));
+  }
+
+  onReady(turn: Turn): void {
+    if (this.#filter !== undefined) this.#sinks.ready(turn);
+  }
+
+  onBatch(batch: readonly Change<T>[], turn: Turn): void {
+    const by = this.#filter;
+    if (by !== undefined) this.#pass(by, () => narrowAll(batch, by), turn);
+  }
+
+  onTrouble(error: KcacheError, turn: Turn): void {
+    this.#sinks.trouble(error, turn);
+  }
+
+  onClose(cause: KcacheError | undefined, turn: Turn): void {
+    this.#detach = undefined;
+    this.#close(cause, turn);
+  }
+
+  /** Attaches to the source, or tells it of another filter. */
+  #listen(): void {
+    this.#detach = this.#source.attach(this, this.#filter ?? none());
+  }
+
+  #close(cause: KcacheError | undefined, turn: Turn): void {
+    if (!this.#ending.end(cause)) return;
+    this.#detach?.();
+    this.#detach = undefined;
+    this.#sinks.close(cause, turn);
+  }
+
+  #fail(error: unknown, by: Filter<T>): KcacheError {
     const cause = new KcacheError("filter-failed", `filter ${by}: ${KcacheError.from(error).message}`, {
       cause: error,
     });
-    runTurn((turn) => close(cause, turn));
+    this.close(cause);
     return cause;
-  };
+  }
 
-  /** `work`, or nothing when the filter throws: then the view has ended. */
-  const guarded = <R>(by: Filter<T>, work: () => R): R | undefined => {
+  /** Passes on what `work` gives, or nothing when the filter throws: then the view has ended. */
+  #pass(by: Filter<T>, work: () => readonly Change<T>[], turn: Turn): void {
+    let changes: readonly Change<T>[];
     try {
-      return work();
+      changes = work();
     } catch (error) {
-      fail(error, by);
-      return undefined;
+      this.#fail(error, by);
+      return;
     }
-  };
+    this.#sinks.batch(changes, turn);
+  }
 
-  const narrow = (change: Change<T>, by: Filter<T>): Change<T> | undefined => {
-    const { key, previous, entry, finalStateUnknown } = change;
-    const was = previous !== undefined && by.accepts(previous);
-    const is = entry !== undefined && by.accepts(entry);
-    if (was && is) return change;
-    if (is) return previous === undefined ? change : { key, previous: undefined, entry };
-    if (!was) return undefined;
-    if (entry === undefined) return change;
-    return finalStateUnknown === undefined
-      ? { key, previous, entry: undefined }
-      : { key, previous, entry: undefined, finalStateUnknown };
-  };
-
-  const narrowAll = (batch: readonly Change<T>[], by: Filter<T>): readonly Change<T>[] => {
-    const leaving: Change<T>[] = [];
-    const staying: Change<T>[] = [];
-    for (const change of batch) {
-      const narrowed = narrow(change, by);
-      if (narrowed === undefined) continue;
-      if (narrowed.entry === undefined) leaving.push(narrowed);
-      else staying.push(narrowed);
+  /** Reading through a filter that throws ends the view as a change that goes through it does. */
+  #accepts(entry: Entry<T>): boolean {
+    if (this.#filter === undefined) return false;
+    try {
+      return this.#filter.accepts(entry);
+    } catch (error) {
+      throw this.#fail(error, this.#filter);
     }
-    if (leaving.length === 0) return staying;
-    return staying.length === 0 ? leaving : leaving.concat(staying);
-  };
+  }
 
-  const difference = (from: Filter<T>, to: Filter<T>): readonly Change<T>[] => {
+  #difference(from: Filter<T>, to: Filter<T>): readonly Change<T>[] {
     const leaving: Change<T>[] = [];
     const entering: Change<T>[] = [];
-    for (const entry of source.entries()) {
+    for (const entry of this.#source.entries()) {
       const was = from.accepts(entry);
       if (was === to.accepts(entry)) continue;
       if (was) leaving.push({ key: entry.key, previous: entry, entry: undefined });
       else entering.push({ key: entry.key, previous: undefined, entry });
     }
     return leaving.concat(entering);
-  };
+  }
+}
 
-  const sink: Sink<T> = {
-    onReady(turn) {
-      if (filter !== undefined) sinks.ready(turn);
-    },
-    onBatch(batch, turn) {
-      const by = filter;
-      if (by === undefined) return;
-      const narrowed = guarded(by, () => narrowAll(batch, by));
-      if (narrowed !== undefined) sinks.batch(narrowed, turn);
-    },
-    onTrouble(error, turn) {
-      sinks.trouble(error, turn);
-    },
-    onClose(cause, turn) {
-      detach = undefined;
-      close(cause, turn);
-    },
-  };
+function narrow<T extends KubeObject>(change: Change<T>, by: Filter<T>): Change<T> | undefined {
+  const { key, previous, entry, finalStateUnknown } = change;
+  const was = previous !== undefined && by.accepts(previous);
+  const is = entry !== undefined && by.accepts(entry);
+  if (was && is) return change;
+  if (is) return previous === undefined ? change : { key, previous: undefined, entry };
+  if (!was) return undefined;
+  if (entry === undefined) return change;
+  return finalStateUnknown === undefined
+    ? { key, previous, entry: undefined }
+    : { key, previous, entry: undefined, finalStateUnknown };
+}
 
-  /** Attaches to the source, or tells it of another filter. */
-  const listen = (): void => {
-    detach = source.attach(sink, filter ?? none());
-  };
-
-  const state = (): NodeState => {
-    if (ending.own !== undefined) return { phase: "closed", cause: ending.own.cause };
-    const below = source.state;
-    return below.phase === "ready" && filter === undefined ? { phase: "pending" } : below;
-  };
-
-  /** Reading through a filter that throws ends the view as a change that goes through it does. */
-  const accepts = (entry: Entry<T>): boolean => {
-    if (filter === undefined) return false;
-    try {
-      return filter.accepts(entry);
-    } catch (error) {
-      throw fail(error, filter);
-    }
-  };
-
-  return {
-    height: source.height,
-    get closed() {
-      return ending.closed;
-    },
-    get state() {
-      return state();
-    },
-    get filter() {
-      return filter;
-    },
-    get(key) {
-      const entry = source.get(key);
-      return entry !== undefined && accepts(entry) ? entry : undefined;
-    },
-    *entries() {
-      if (filter?.node.type === "nsName") {
-        for (const { namespace, name } of filter.node.objects) {
-          const entry = source.get(objectKey(namespace, name));
-          if (entry !== undefined) yield entry;
-        }
-        return;
-      }
-      for (const entry of source.entries()) if (accepts(entry)) yield entry;
-    },
-    attach(observer, interest) {
-      sinks.add(observer, interest);
-      if (detach === undefined) listen();
-      return () => {
-        if (!sinks.delete(observer) || sinks.size > 0) return;
-        detach?.();
-        detach = undefined;
-      };
-    },
-    refilter(next) {
-      runTurn((turn) => {
-        const before = filter;
-        if (ending.own !== undefined || (before !== undefined && equalFilters(before, next))) return;
-        filter = next;
-        if (detach !== undefined) listen();
-        if (sinks.size === 0 || source.state.phase !== "ready") return;
-        if (before === undefined) {
-          sinks.ready(turn);
-          return;
-        }
-        const changes = guarded(next, () => difference(before, next));
-        if (changes !== undefined) sinks.batch(changes, turn);
-      });
-    },
-    close(cause) {
-      runTurn((turn) => close(cause, turn));
-    },
-  };
+function narrowAll<T extends KubeObject>(batch: readonly Change<T>[], by: Filter<T>): readonly Change<T>[] {
+  const leaving: Change<T>[] = [];
+  const staying: Change<T>[] = [];
+  for (const change of batch) {
+    const narrowed = narrow(change, by);
+    if (narrowed === undefined) continue;
+    if (narrowed.entry === undefined) leaving.push(narrowed);
+    else staying.push(narrowed);
+  }
+  if (leaving.length === 0) return staying;
+  return staying.length === 0 ? leaving : leaving.concat(staying);
 }

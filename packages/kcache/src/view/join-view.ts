@@ -2,10 +2,10 @@ import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Change } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
-import { createEnding } from "./ending.ts";
+import { Ending } from "./ending.ts";
 import type { Join, JoinUpdate } from "./join.ts";
 import type { NodeState, ViewNode } from "./node.ts";
-import { createSinks } from "./sinks.ts";
+import { Sinks } from "./sinks.ts";
 import { runTurn, type Turn } from "./turn.ts";
 
 /** A set of entries that a join determines. */
@@ -26,8 +26,8 @@ export function createJoinView<L extends KubeObject, R extends KubeObject, T ext
   join: Join<L, R>,
   reading: Reading<L, R, T>,
 ): JoinView<T> {
-  const sinks = createSinks<T>();
-  const ending = createEnding([join]);
+  const sinks = new Sinks<T>();
+  const ending = new Ending(join);
   let leave: (() => void) | undefined;
 
   const close = (cause: KcacheError | undefined, turn: Turn): void => {

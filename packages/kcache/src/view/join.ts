@@ -1,7 +1,7 @@
 import { KcacheError } from "../object/error.ts";
 import type { Change } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
-import { createEnding } from "./ending.ts";
+import { Ending } from "./ending.ts";
 import { createMatches, type MatchChanges, type Matches, type Relation } from "./matches.ts";
 import type { NodeState, ViewNode } from "./node.ts";
 import { assertSettled, runTurn, type Step, type Turn } from "./turn.ts";
@@ -48,7 +48,7 @@ export function createJoin<L extends KubeObject, R extends KubeObject>(
   relation: Relation<L, R>,
 ): Join<L, R> {
   const outputs = new Set<JoinOutput<L, R>>();
-  const ending = createEnding([left, right]);
+  const ending = new Ending(left, right);
   let matches: Matches<L, R> | undefined;
   let detach: (() => void) | undefined;
   let leftBatch: readonly Change<L>[] = [];

@@ -2,71 +2,96 @@ import { all, type Filter } from "../filter/filter.ts";
 import type { KcacheError } from "../object/error.ts";
 import type { Change } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
-import { createFilterIndex } from "./filter-index.ts";
+import { createFilterIndex, type FilterIndex } from "./filter-index.ts";
 import type { Sink } from "./node.ts";
 import type { Turn } from "./turn.ts";
+
+interface Filed<T extends KubeObject> {
+  readonly sinks: Set<Sink<T>>;
+  readonly index: FilterIndex<T, Sink<T>>;
+}
 
 /**
  * The sinks of one node. A change costs what the sinks cost that it could concern: those that said what they are interested
  * in are found through an index. A sink may leave while it or another is being called.
  */
-export interface Sinks<T extends KubeObject> {
-  readonly size: number;
+export class Sinks<T extends KubeObject> {
+  /** Most nodes have one: it is told of everything. */
+  #only: { readonly sink: Sink<T>; readonly interest: Filter<T> } | undefined;
+  #filed: Filed<T> | undefined;
+
+  get size(): number {
+    return this.#filed?.sinks.size ?? (this.#only === undefined ? 0 : 1);
+  }
+
   /** Adds a sink, or replaces the interest of one that is here. */
-  add(sink: Sink<T>, interest?: Filter<T>): void;
+  add(sink: Sink<T>, interest: Filter<T> = all()): void {
+    if (this.#filed === undefined && (this.#only === undefined || this.#only.sink === sink)) {
+      this.#only = { sink, interest };
+      return;
+    }
+    this.#filed ??= { sinks: new Set(), index: createFilterIndex() };
+    const { sinks, index } = this.#filed;
+    if (this.#only !== undefined) {
+      sinks.add(this.#only.sink);
+      index.set(this.#only.sink, this.#only.interest);
+      this.#only = undefined;
+    }
+    sinks.add(sink);
+    index.set(sink, interest);
+  }
+
   /** False when it was not here. */
-  delete(sink: Sink<T>): boolean;
-  ready(turn: Turn): void;
-  batch(batch: readonly Change<T>[], turn: Turn): void;
-  trouble(error: KcacheError, turn: Turn): void;
-  close(cause: KcacheError | undefined, turn: Turn): void;
-}
+  delete(sink: Sink<T>): boolean {
+    if (this.#filed !== undefined) {
+      this.#filed.index.delete(sink);
+      return this.#filed.sinks.delete(sink);
+    }
+    if (this.#only?.sink !== sink) return false;
+    this.#only = undefined;
+    return true;
+  }
 
-export function createSinks<T extends KubeObject>(): Sinks<T> {
-  const sinks = new Set<Sink<T>>();
-  const index = createFilterIndex<T, Sink<T>>();
+  #all(): readonly Sink<T>[] {
+    if (this.#filed !== undefined) return [...this.#filed.sinks];
+    return this.#only === undefined ? [] : [this.#only.sink];
+  }
 
-  return {
-    get size() {
-      return sinks.size;
-    },
-    add(sink, interest = all()) {
-      sinks.add(sink);
-      index.set(sink, interest);
-    },
-    delete(sink) {
-      index.delete(sink);
-      return sinks.delete(sink);
-    },
-    ready(turn) {
-      for (const sink of sinks) sink.onReady(turn);
-    },
-    batch(batch, turn) {
-      if (batch.length === 0 || sinks.size === 0) return;
-      const concerned = new Map<Sink<T>, Change<T>[]>();
-      const found = new Set<Sink<T>>();
-      for (const change of batch) {
-        if (change.previous !== undefined) index.candidates(change.previous, found);
-        if (change.entry !== undefined) index.candidates(change.entry, found);
-        for (const sink of found) {
-          const changes = concerned.get(sink);
-          if (changes === undefined) concerned.set(sink, [change]);
-          else changes.push(change);
-        }
-        found.clear();
+  #has(sink: Sink<T>): boolean {
+    return this.#only?.sink === sink || this.#filed?.sinks.has(sink) === true;
+  }
+
+  ready(turn: Turn): void {
+    for (const sink of this.#all()) if (this.#has(sink)) sink.onReady(turn);
+  }
+
+  batch(batch: readonly Change<T>[], turn: Turn): void {
+    if (batch.length === 0) return;
+    if (this.#filed === undefined) {
+      this.#only?.sink.onBatch(batch, turn);
+      return;
+    }
+    const { sinks, index } = this.#filed;
+    const concerned = new Map<Sink<T>, Change<T>[]>();
+    const found = new Set<Sink<T>>();
+    for (const change of batch) {
+      if (change.previous !== undefined) index.candidates(change.previous, found);
+      if (change.entry !== undefined) index.candidates(change.entry, found);
+      for (const sink of found) {
+        const changes = concerned.get(sink);
+        if (changes === undefined) concerned.set(sink, [change]);
+        else changes.push(change);
       }
-      for (const [sink, changes] of concerned) if (sinks.has(sink)) sink.onBatch(changes, turn);
-    },
-    trouble(error, turn) {
-      for (const sink of sinks) sink.onTrouble(error, turn);
-    },
-    close(cause, turn) {
-      const leaving = [...sinks];
-      for (const sink of leaving) {
-        sinks.delete(sink);
-        index.delete(sink);
-        sink.onClose(cause, turn);
-      }
-    },
-  };
+      found.clear();
+    }
+    for (const [sink, changes] of concerned) if (sinks.has(sink)) sink.onBatch(changes, turn);
+  }
+
+  trouble(error: KcacheError, turn: Turn): void {
+    for (const sink of this.#all()) if (this.#has(sink)) sink.onTrouble(error, turn);
+  }
+
+  close(cause: KcacheError | undefined, turn: Turn): void {
+    for (const sink of this.#all()) if (this.delete(sink)) sink.onClose(cause, turn);
+  }
 }

@@ -1,24 +1,45 @@
 import type { KcacheError } from "../object/error.ts";
-import type { SourceEvent } from "../object/event.ts";
+import type { Change, SourceEvent } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
-import type { Store } from "../store/store.ts";
+import type { StoreReader } from "../store/store.ts";
 import type { NodeState, ViewNode } from "./node.ts";
-import { createSinks } from "./sinks.ts";
+import { Sinks } from "./sinks.ts";
 import { runTurn } from "./turn.ts";
+
+/** A store that a graph can stand on. */
+export interface RootStore<T extends KubeObject> extends StoreReader<T> {
+  /** True once there is a state to be read. */
+  readonly initialized: boolean;
+  /** @param source which of several it comes from, by the namespace that it is the source of */
+  apply(event: SourceEvent<T>, source?: string): readonly Change<T>[];
+}
 
 /** The root of a graph: a store, and the only way to write to it. */
 export interface StoreNode<T extends KubeObject> extends ViewNode<T> {
-  /** Applies what the source says, and passes what changed through every view before it returns. */
-  write(event: SourceEvent<T>): void;
+  /** Applies what a source says, and passes what changed through every view before it returns. */
+  write(event: SourceEvent<T>, source?: string): void;
+  /** The same for a change of another origin, or for none: what is held may be enough by now. */
+  change(work: () => readonly Change<T>[]): void;
   /** Tells those who wait for readiness why it may not come; `undefined` takes that back. */
   trouble(error: KcacheError | undefined): void;
   close(cause?: KcacheError): void;
 }
 
-export function createStoreNode<T extends KubeObject>(store: Store<T>): StoreNode<T> {
-  const sinks = createSinks<T>();
+export function createStoreNode<T extends KubeObject>(store: RootStore<T>): StoreNode<T> {
+  const sinks = new Sinks<T>();
   const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<KcacheError | undefined>();
   let state: NodeState = { phase: "pending" };
+
+  const change = (work: () => readonly Change<T>[]): void =>
+    runTurn((turn) => {
+      if (state.phase === "closed") return;
+      const changes = work();
+      if (state.phase !== "pending") sinks.batch(changes, turn);
+      else if (store.initialized) {
+        state = { phase: "ready" };
+        sinks.ready(turn);
+      }
+    });
 
   return {
     height: 0,
@@ -32,23 +53,15 @@ export function createStoreNode<T extends KubeObject>(store: Store<T>): StoreNod
       sinks.add(sink, interest);
       return () => sinks.delete(sink);
     },
-    write(event) {
+    write(event, source) {
       // While a list comes in nothing can be seen from outside, so no turn is needed.
       if (event.type === "init" || event.type === "init-apply" || event.type === "bookmark") {
-        store.apply(event);
+        store.apply(event, source);
         return;
       }
-      runTurn((turn) => {
-        if (state.phase === "closed") return;
-        const changes = store.apply(event);
-        if (state.phase === "pending" && store.initialized) {
-          state = { phase: "ready" };
-          sinks.ready(turn);
-        } else {
-          sinks.batch(changes, turn);
-        }
-      });
+      change(() => store.apply(event, source));
     },
+    change,
     trouble(error) {
       runTurn((turn) => {
         if (state.phase !== "pending") return;
