@@ -47,7 +47,12 @@ async function compact(directory: string): Promise<void> {
 export async function startReal(signal: AbortSignal): Promise<Target> {
   const directory = await mkdtemp(path.join(tmpdir(), "kcache-conformance-"));
   // Fake nodes may miss heartbeats while the API server is away, and nothing would make their pods Ready again.
-  const env = { TTL: "1800", KCM_FLAGS: "--node-monitor-grace-period=1h" };
+  const env = {
+    TTL: "1800",
+    KCM_FLAGS: "--node-monitor-grace-period=1h",
+    // Every version of the built-in kinds, to compare with.
+    APISERVER_FLAGS: "--runtime-config=api/all=true",
+  };
   const up = (): Promise<string> => run(path.join(cluster, "up"), [directory], { signal, env });
   const dispose = async (): Promise<void> => {
     await run(path.join(cluster, "down"), [directory]);

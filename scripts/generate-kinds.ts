@@ -1,10 +1,11 @@
 // `node --conditions=kcache-source scripts/generate-kinds.ts --kubeconfig FILE [--check]`: writes packages/kcache/src/kinds
-// from what a real API server says of its kinds; with --check, says where the committed files differ from that.
+// from what a real API server says of its kinds; with --check, says where the committed files differ from that. To have
+// every version, start it with `APISERVER_FLAGS=--runtime-config=api/all=true conformance/cluster/up DIR`.
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { discoverKinds, fromKubeConfig, type Transport } from "kcache";
-import { type Modules, modulesOfKinds } from "./generate-kinds/modules.ts";
+import { type Modules, modulesOfKinds, TABLE } from "./generate-kinds/modules.ts";
 import { isRecord, mergeSchemas, recordAt, textAt } from "./generate-kinds/schemas.ts";
 
 const FOLDER = path.join(path.dirname(import.meta.dirname), "packages/kcache/src/kinds");
@@ -42,22 +43,36 @@ export async function generateKinds(transport: Transport): Promise<Modules> {
 const generatedFiles = (): readonly string[] =>
   globSync("**/*.gen.ts", { cwd: FOLDER }).map((file) => file.split(path.sep).join("/"));
 
-/** Where the committed modules differ from what this server would have, a line each. */
+/** The first place where a committed file is not as it should be; of the table, where it lacks a line. */
+function difference(file: string, want: string): string | undefined {
+  const place = path.join(FOLDER, file);
+  if (!existsSync(place)) return `${file}: is not there`;
+  const got = readFileSync(place, "utf8").split("\n");
+  const lines = want.split("\n");
+  if (file === TABLE) {
+    let at = 0;
+    for (const line of lines) {
+      at = got.indexOf(line, at) + 1;
+      if (at === 0) return `${file}: has no line ${JSON.stringify(line)}, or not after the ones before it`;
+    }
+    return undefined;
+  }
+  const length = Math.max(got.length, lines.length);
+  for (let at = 0; at < length; at++) {
+    if (got[at] === lines[at]) continue;
+    return `${file}:${at + 1}: is ${JSON.stringify(got[at])}, want ${JSON.stringify(lines[at])}`;
+  }
+  return undefined;
+}
+
+/**
+ * Where the committed modules differ from what this server would have, a line each. Groups and versions that it does not
+ * serve are not compared: the modules come from a server that serves all.
+ */
 export async function checkKinds(transport: Transport): Promise<readonly string[]> {
   const wanted = await generateKinds(transport);
-  const files = [...new Set([...wanted.keys(), ...generatedFiles()])].sort();
-  return files.flatMap((file) => {
-    const want = wanted.get(file);
-    const place = path.join(FOLDER, file);
-    if (want === undefined) return [`${file}: the server has no such group and version`];
-    if (!existsSync(place)) return [`${file}: is not there`];
-    const got = readFileSync(place, "utf8").split("\n");
-    const lines = want.split("\n");
-    const at = lines.findIndex((line, i) => line !== got[i]);
-    if (at < 0 && got.length === lines.length) return [];
-    const line = at < 0 ? lines.length : at;
-    return [`${file}:${line + 1}: is ${JSON.stringify(got[line])}, want ${JSON.stringify(lines[line])}`];
-  });
+  const differences = [...wanted].map(([file, want]) => difference(file, want));
+  return differences.filter((line) => line !== undefined);
 }
 
 async function main(): Promise<number> {

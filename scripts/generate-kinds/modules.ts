@@ -17,6 +17,9 @@ export type Modules = ReadonlyMap<string, string>;
 
 const SHARED = "meta/v1";
 
+/** The module that has all kinds. */
+export const TABLE = "builtin.gen.ts";
+
 interface Described {
   readonly kind: Kind;
   readonly name: string;
@@ -172,6 +175,6 @@ export function modulesOfKinds(version: string, kinds: readonly Kind[], schemas:
   for (const [module, mine] of byModule) {
     written.set(`${module}.gen.ts`, moduleText(header, module, schemas, mine, modules, byName));
   }
-  written.set("builtin.gen.ts", tableText(header, described));
+  written.set(TABLE, tableText(header, described));
   return written;
 }
