@@ -1,11 +1,12 @@
 // `node --conditions=kcache-source scripts/generate-kinds.ts --kubeconfig FILE [--check]`: writes packages/kcache/src/kinds
 // from what a real API server says of its kinds; with --check, says where the committed files differ from that. To have
-// every version, start it with `APISERVER_FLAGS=--runtime-config=api/all=true conformance/cluster/up DIR`.
+// every version, the server is started with `--runtime-config=api/all=true --feature-gates=AllAlpha=true,AllBeta=true`, as
+// APISERVER_FLAGS of conformance/cluster/up.
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { discoverKinds, fromKubeConfig, type Transport } from "kcache";
-import { type Modules, modulesOfKinds, TABLE } from "./generate-kinds/modules.ts";
+import { type Modules, modulesOfKinds, SHARED_FILES } from "./generate-kinds/modules.ts";
 import { isRecord, mergeSchemas, recordAt, textAt } from "./generate-kinds/schemas.ts";
 
 const FOLDER = path.join(path.dirname(import.meta.dirname), "packages/kcache/src/kinds");
@@ -43,13 +44,13 @@ export async function generateKinds(transport: Transport): Promise<Modules> {
 const generatedFiles = (): readonly string[] =>
   globSync("**/*.gen.ts", { cwd: FOLDER }).map((file) => file.split(path.sep).join("/"));
 
-/** The first place where a committed file is not as it should be; of the table, where it lacks a line. */
+/** The first place where a committed file is not as it should be; of one that all kinds share, where it lacks a line. */
 function difference(file: string, want: string): string | undefined {
   const place = path.join(FOLDER, file);
   if (!existsSync(place)) return `${file}: is not there`;
   const got = readFileSync(place, "utf8").split("\n");
   const lines = want.split("\n");
-  if (file === TABLE) {
+  if (SHARED_FILES.includes(file)) {
     let at = 0;
     for (const line of lines) {
       at = got.indexOf(line, at) + 1;
@@ -67,7 +68,7 @@ function difference(file: string, want: string): string | undefined {
 
 /**
  * Where the committed modules differ from what this server would have, a line each. Groups and versions that it does not
- * serve are not compared: the modules come from a server that serves all.
+ * serve are not compared, since the modules come from one that serves all.
  */
 export async function checkKinds(transport: Transport): Promise<readonly string[]> {
   const wanted = await generateKinds(transport);

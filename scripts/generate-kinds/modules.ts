@@ -17,8 +17,10 @@ export type Modules = ReadonlyMap<string, string>;
 
 const SHARED = "meta/v1";
 
-/** The module that has all kinds. */
-export const TABLE = "builtin.gen.ts";
+const TABLE = "builtin.gen.ts";
+
+/** Modules of which a server that serves fewer groups and versions would have a part. */
+export const SHARED_FILES: readonly string[] = [`${SHARED}.gen.ts`, TABLE];
 
 interface Described {
   readonly kind: Kind;

@@ -11,6 +11,8 @@ import * as autoscaling_v1 from "./autoscaling/v1.gen.ts";
 import * as autoscaling_v2 from "./autoscaling/v2.gen.ts";
 import * as batch_v1 from "./batch/v1.gen.ts";
 import * as certificates_k8s_io_v1 from "./certificates.k8s.io/v1.gen.ts";
+import * as certificates_k8s_io_v1alpha1 from "./certificates.k8s.io/v1alpha1.gen.ts";
+import * as certificates_k8s_io_v1beta1 from "./certificates.k8s.io/v1beta1.gen.ts";
 import * as coordination_k8s_io_v1 from "./coordination.k8s.io/v1.gen.ts";
 import * as coordination_k8s_io_v1alpha2 from "./coordination.k8s.io/v1alpha2.gen.ts";
 import * as coordination_k8s_io_v1beta1 from "./coordination.k8s.io/v1beta1.gen.ts";
@@ -29,8 +31,10 @@ import * as resource_k8s_io_v1alpha3 from "./resource.k8s.io/v1alpha3.gen.ts";
 import * as resource_k8s_io_v1beta1 from "./resource.k8s.io/v1beta1.gen.ts";
 import * as resource_k8s_io_v1beta2 from "./resource.k8s.io/v1beta2.gen.ts";
 import * as scheduling_k8s_io_v1 from "./scheduling.k8s.io/v1.gen.ts";
+import * as scheduling_k8s_io_v1alpha2 from "./scheduling.k8s.io/v1alpha2.gen.ts";
 import * as storage_k8s_io_v1 from "./storage.k8s.io/v1.gen.ts";
 import * as storage_k8s_io_v1beta1 from "./storage.k8s.io/v1beta1.gen.ts";
+import * as storagemigration_k8s_io_v1beta1 from "./storagemigration.k8s.io/v1beta1.gen.ts";
 
 /**
  * Every built-in kind that can be listed and watched. A name that several share, with or without a group, means the
@@ -64,6 +68,9 @@ export const builtinKinds: readonly Kind[] = Object.freeze([
   batch_v1.CronJob,
   batch_v1.Job,
   certificates_k8s_io_v1.CertificateSigningRequest,
+  certificates_k8s_io_v1beta1.ClusterTrustBundle,
+  certificates_k8s_io_v1beta1.PodCertificateRequest,
+  certificates_k8s_io_v1alpha1.ClusterTrustBundle,
   networking_k8s_io_v1.IngressClass,
   networking_k8s_io_v1.Ingress,
   networking_k8s_io_v1.IPAddress,
@@ -95,6 +102,8 @@ export const builtinKinds: readonly Kind[] = Object.freeze([
   admissionregistration_k8s_io_v1alpha1.MutatingAdmissionPolicyBinding,
   apiextensions_k8s_io_v1.CustomResourceDefinition,
   scheduling_k8s_io_v1.PriorityClass,
+  scheduling_k8s_io_v1alpha2.PodGroup,
+  scheduling_k8s_io_v1alpha2.Workload,
   coordination_k8s_io_v1.Lease,
   coordination_k8s_io_v1beta1.LeaseCandidate,
   coordination_k8s_io_v1alpha2.LeaseCandidate,
@@ -118,4 +127,5 @@ export const builtinKinds: readonly Kind[] = Object.freeze([
   flowcontrol_apiserver_k8s_io_v1.FlowSchema,
   flowcontrol_apiserver_k8s_io_v1.PriorityLevelConfiguration,
   internal_apiserver_k8s_io_v1alpha1.StorageVersion,
+  storagemigration_k8s_io_v1beta1.StorageVersionMigration,
 ]);

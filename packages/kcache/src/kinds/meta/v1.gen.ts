@@ -17,6 +17,12 @@ export interface Condition {
   readonly type: string;
 }
 
+/** GroupResource specifies a Group and a Resource, but does not force a version. */
+export interface GroupResource {
+  readonly group: string;
+  readonly resource: string;
+}
+
 /** A label selector is a label query over a set of resources. */
 export interface LabelSelector {
   /** matchExpressions is a list of label selector requirements. */
