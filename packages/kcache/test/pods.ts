@@ -3,7 +3,7 @@ import { Pod as PodKind } from "../src/kinds/core/v1.gen.ts";
 import { type Entry, entryOf } from "../src/object/entry.ts";
 import type { KcacheError } from "../src/object/error.ts";
 import type { CacheEvent } from "../src/object/event.ts";
-import { type Publisher, publisherOf } from "../src/publisher/publisher.ts";
+import { node, type Publisher, publisherOf } from "../src/publisher/publisher.ts";
 import { createStore } from "../src/store/store.ts";
 import { createStoreNode } from "../src/view/store-node.ts";
 
@@ -69,4 +69,20 @@ export async function drain(
     if (done !== true) events.push(brief(value));
   }
   return events;
+}
+
+/** Counts those that are attached to a publisher's own node from now on. */
+export function countAttached(publisher: Publisher<Pod>): () => number {
+  const root = publisher[node];
+  const { attach } = root;
+  let attached = 0;
+  root.attach = (sink, interest) => {
+    attached += 1;
+    const detach = attach(sink, interest);
+    return () => {
+      attached -= 1;
+      detach();
+    };
+  };
+  return () => attached;
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { drain, pod, podSource } from "../../test/pods.ts";
+import { countAttached, drain, pod, podSource } from "../../test/pods.ts";
 import { and, fn, labels, nsName } from "../filter/filter.ts";
 import { KcacheError } from "../object/error.ts";
-import { node } from "./publisher.ts";
 
 describe("a cache", () => {
   test("gives objects by name, as a list, and as entries that are not parsed", () => {
@@ -69,25 +68,15 @@ describe("a derived publisher", () => {
   test("is attached to its source only while somebody observes it", () => {
     const source = podSource();
     source.list(pod("a"));
-    let attached = 0;
-    const root = source.pods[node];
-    const { attach } = root;
-    root.attach = (sink) => {
-      attached += 1;
-      const detach = attach(sink);
-      return () => {
-        attached -= 1;
-        detach();
-      };
-    };
+    const attached = countAttached(source.pods);
     const view = source.pods.filter(nsName("default", "a")).clone();
     expect(view.cache.size).toBe(1);
-    expect(attached).toBe(0);
+    expect(attached()).toBe(0);
     const [one, two] = [view.subscribe(), view.subscribe()];
-    expect(attached).toBe(1);
+    expect(attached()).toBe(1);
     one.close();
     two.close();
-    expect(attached).toBe(0);
+    expect(attached()).toBe(0);
   });
 
   test("that is closed ends what derives from it, and not its source", async () => {
@@ -188,17 +177,7 @@ test("an event costs ten thousand filtered subscribers what it costs the one tha
 test("ten thousand subscribers that come and go leave nothing at the publisher", () => {
   const source = podSource();
   source.list(pod("a"));
-  let attached = 0;
-  const root = source.pods[node];
-  const { attach } = root;
-  root.attach = (sink) => {
-    attached += 1;
-    const detach = attach(sink);
-    return () => {
-      attached -= 1;
-      detach();
-    };
-  };
+  const attached = countAttached(source.pods);
   for (let n = 0; n < 10_000; n += 1) source.pods.subscribe({ filter: nsName("default", `p${n}`) }).close();
-  expect(attached).toBe(0);
+  expect(attached()).toBe(0);
 });

@@ -56,3 +56,23 @@ export function eventsOf<T extends KubeObject>(change: Change<T>): readonly Cach
   if (previous.metadata.uid === entry.metadata.uid) return [new Update(entry, previous)];
   return [new Delete(previous, finalStateUnknown), new Create(entry)];
 }
+
+/** A batch's deletes come before its creates, and a replacement begins with a delete. */
+export function replacementsFirst<T extends KubeObject>(batch: readonly Change<T>[]): readonly Change<T>[] {
+  if (batch.length < 2) return batch;
+  const replaces = ({ previous, entry }: Change<T>): boolean =>
+    previous !== undefined && entry !== undefined && previous.metadata.uid !== entry.metadata.uid;
+  if (!batch.some(replaces)) return batch;
+  const split = batch.flatMap((change) =>
+    replaces(change)
+      ? [
+          { ...change, entry: undefined },
+          { key: change.key, previous: undefined, entry: change.entry },
+        ]
+      : [change],
+  );
+  return [
+    ...split.filter(({ entry }) => entry === undefined),
+    ...split.filter(({ entry }) => entry !== undefined),
+  ];
+}
