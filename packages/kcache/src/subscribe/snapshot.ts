@@ -10,13 +10,26 @@ export interface Snapshot<T extends KubeObject> extends Iterable<DeepReadonly<T>
   toArray(): DeepReadonly<T>[];
 }
 
+class EntriesSnapshot<T extends KubeObject> implements Snapshot<T> {
+  readonly entries: readonly Entry<T>[];
+
+  constructor(entries: readonly Entry<T>[]) {
+    this.entries = entries;
+  }
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  toArray(): DeepReadonly<T>[] {
+    return this.entries.map((entry) => entry.object);
+  }
+
+  *[Symbol.iterator](): Generator<DeepReadonly<T>, undefined> {
+    for (const entry of this.entries) yield entry.object;
+  }
+}
+
 export function snapshotOf<T extends KubeObject>(entries: readonly Entry<T>[]): Snapshot<T> {
-  return {
-    size: entries.length,
-    entries,
-    toArray: () => entries.map((entry) => entry.object),
-    *[Symbol.iterator]() {
-      for (const entry of entries) yield entry.object;
-    },
-  };
+  return new EntriesSnapshot(entries);
 }

@@ -4,6 +4,7 @@ import type { Filter } from "../filter/filter.ts";
 import type { Entry } from "../object/entry.ts";
 import type { Change } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
+import { TermMap } from "./term-map.ts";
 
 /**
  * Finds, among many entries, those that a filter could accept. What it is asked by for the first time it reads from every
@@ -21,7 +22,7 @@ export interface EntryIndex<T extends KubeObject> {
 interface Drawer {
   readonly facet: Facet;
   /** Term to the keys of the entries that show it. */
-  readonly byTerm: Map<string, Set<string>>;
+  readonly byTerm: TermMap<string>;
 }
 
 export function createEntryIndex<T extends KubeObject>(source: {
@@ -31,41 +32,37 @@ export function createEntryIndex<T extends KubeObject>(source: {
   const drawers = new Map<string, Drawer>();
 
   const file = ({ facet, byTerm }: Drawer, entry: Entry<T>): void =>
-    eachTerm(facet, entry, (term) => {
-      const keys = byTerm.get(term);
-      if (keys === undefined) byTerm.set(term, new Set([entry.key]));
-      else keys.add(entry.key);
-    });
+    eachTerm(facet, entry, (term) => byTerm.add(term, entry.key));
 
   const unfile = ({ facet, byTerm }: Drawer, entry: Entry<T>): void =>
-    eachTerm(facet, entry, (term) => {
-      const keys = byTerm.get(term);
-      keys?.delete(entry.key);
-      if (keys?.size === 0) byTerm.delete(term);
-    });
+    eachTerm(facet, entry, (term) => byTerm.delete(term, entry.key));
 
-  const entriesAt = (keys: Iterable<string>): readonly Entry<T>[] =>
-    Array.from(keys).flatMap((key) => source.get(key) ?? []);
-
-  const keysAt = ({ facet, term }: Anchor): Iterable<string> => {
-    if (facet.id === KEY.id) return [term];
+  /** Adds to `keys` those of the entries that show what `anchor` says. */
+  const collect = ({ facet, term }: Anchor, keys: Set<string>): void => {
+    if (facet.id === KEY.id) {
+      keys.add(term);
+      return;
+    }
     let drawer = drawers.get(facet.id);
     if (drawer === undefined) {
-      drawer = { facet, byTerm: new Map() };
+      drawer = { facet, byTerm: new TermMap() };
       for (const entry of source.entries()) file(drawer, entry);
       drawers.set(facet.id, drawer);
     }
-    return drawer.byTerm.get(term) ?? [];
+    drawer.byTerm.collect(term, keys);
+  };
+
+  const entriesAt = (anchors: readonly Anchor[]): readonly Entry<T>[] => {
+    const keys = new Set<string>();
+    for (const anchor of anchors) collect(anchor, keys);
+    return Array.from(keys).flatMap((key) => source.get(key) ?? []);
   };
 
   return {
-    at: (facet, term) => entriesAt(keysAt({ facet, term })),
+    at: (facet, term) => entriesAt([{ facet, term }]),
     candidates(filter) {
       const places = anchors(filter);
-      if (places === undefined) return source.entries();
-      const keys = new Set<string>();
-      for (const anchor of places) for (const key of keysAt(anchor)) keys.add(key);
-      return entriesAt(keys);
+      return places === undefined ? source.entries() : entriesAt(places);
     },
     update(batch) {
       for (const drawer of drawers.values()) {

@@ -3,6 +3,7 @@ import { eachTerm, type Facet } from "../filter/facet.ts";
 import type { Filter } from "../filter/filter.ts";
 import type { Entry } from "../object/entry.ts";
 import type { KubeObject } from "../object/object.ts";
+import { TermMap } from "./term-map.ts";
 
 /**
  * Finds, among many filters, those that could accept an entry: filters are filed under the terms of which an accepted
@@ -21,7 +22,7 @@ export interface FilterIndex<T extends KubeObject, Id> {
 
 interface Drawer<Id> {
   readonly facet: Facet;
-  readonly byTerm: Map<string, Set<Id>>;
+  readonly byTerm: TermMap<Id>;
 }
 
 export function createFilterIndex<T extends KubeObject, Id>(): FilterIndex<T, Id> {
@@ -37,10 +38,9 @@ export function createFilterIndex<T extends KubeObject, Id>(): FilterIndex<T, Id
     unfiled.delete(id);
     for (const { facet, term } of anchors(filter) ?? []) {
       const drawer = drawers.get(facet.id);
-      const filed = drawer?.byTerm.get(term);
-      filed?.delete(id);
-      if (filed?.size === 0) drawer?.byTerm.delete(term);
-      if (drawer?.byTerm.size === 0) drawers.delete(facet.id);
+      if (drawer === undefined) continue;
+      drawer.byTerm.delete(term, id);
+      if (drawer.byTerm.size === 0) drawers.delete(facet.id);
     }
   };
 
@@ -57,21 +57,16 @@ export function createFilterIndex<T extends KubeObject, Id>(): FilterIndex<T, Id
         return;
       }
       for (const { facet, term } of places) {
-        const drawer = drawers.get(facet.id) ?? { facet, byTerm: new Map<string, Set<Id>>() };
+        const drawer = drawers.get(facet.id) ?? { facet, byTerm: new TermMap<Id>() };
         drawers.set(facet.id, drawer);
-        const filed = drawer.byTerm.get(term);
-        if (filed === undefined) drawer.byTerm.set(term, new Set([id]));
-        else filed.add(id);
+        drawer.byTerm.add(term, id);
       }
     },
     delete: remove,
     candidates(entry, found) {
       for (const id of unfiled) found.add(id);
       for (const { facet, byTerm } of drawers.values()) {
-        eachTerm(facet, entry, (term) => {
-          const filed = byTerm.get(term);
-          if (filed !== undefined) for (const id of filed) found.add(id);
-        });
+        eachTerm(facet, entry, (term) => byTerm.collect(term, found));
       }
     },
   };
