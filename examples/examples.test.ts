@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { examplesOf } from "../scripts/readme.ts";
 
 interface Example {
   readonly file: string;
@@ -33,6 +34,14 @@ test("the page shows every example", async () => {
   expect(examples.map(({ file }) => file).sort()).toEqual(
     files.filter((name) => !helpers.includes(name)).sort(),
   );
+});
+
+test("the package shows examples of the front page, which are run as well", async () => {
+  const root = path.dirname(import.meta.dirname);
+  const shown = examplesOf(await readFile(path.join(root, "packages/kcache/README.md"), "utf8"));
+  const tested = examplesOf(await readFile(path.join(root, "README.md"), "utf8"));
+  expect(shown).toHaveLength(1);
+  expect(tested).toEqual(expect.arrayContaining([...shown]));
 });
 
 test.each(examples)("$file is as on the page", async ({ file, code }) => {
