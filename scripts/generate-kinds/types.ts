@@ -31,6 +31,22 @@ const TIMES_OR_NULL: ReadonlySet<string> = new Set([
   "lastTimestamp",
 ]);
 
+/**
+ * Lists that Go keeps without omitting them when empty: servers send `null` for one that has no elements. The documents
+ * do not tell; each was seen.
+ */
+const LISTS_OR_NULL: ReadonlySet<string> = new Set([
+  "CSINodeSpec.drivers",
+  "ClusterRole.rules",
+  "ContainerImage.names",
+  "DeviceClaim.requests",
+  "EndpointSlice.endpoints",
+  "EndpointSlice.ports",
+  "HorizontalPodAutoscalerStatus.currentMetrics",
+  "LimitRangeSpec.limits",
+  "Role.rules",
+]);
+
 /** Types with a JSON form of their own, which the documents leave open. */
 const FIXED: Readonly<Record<string, string>> = {
   [`${META}.Time`]: "string",
@@ -127,7 +143,8 @@ function property(
   names: Names,
 ): string {
   const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
-  const isNullable = TIMES_OR_NULL.has(name) && TIMES.has(referenceOf(schema) ?? "");
+  const isTime = TIMES.has(referenceOf(schema) ?? "");
+  const isNullable = isTime ? TIMES_OR_NULL.has(name) : LISTS_OR_NULL.has(`${owner}.${name}`);
   const words = wordsOf(owner, name);
   const known = words.length > 0 ? union(words) : typeOf(schemas, schema, names);
   const type = isNullable ? `${known} | null` : known;

@@ -7,6 +7,7 @@ import type { Event, Namespace, Node } from "./core/v1.gen.ts";
 import { Pod } from "./core/v1.gen.ts";
 import { Event as GroupEvent } from "./events.k8s.io/v1.gen.ts";
 import type { Role } from "./rbac.authorization.k8s.io/v1.gen.ts";
+import type { CSINode } from "./storage.k8s.io/v1.gen.ts";
 
 interface Widget extends NamespacedObject {
   spec: { sizes: number[]; parts: Record<string, { count: number }> };
@@ -108,3 +109,9 @@ role.rules?.push({ verbs: ["get"] });
 declare const definition: DeepReadonly<CustomResourceDefinition>;
 export const schema: string | undefined =
   definition.spec.versions[0]?.schema?.openAPIV3Schema?.properties?.spec?.type;
+
+// A list that servers send as null has to be looked at first.
+declare const csiNode: DeepReadonly<CSINode>;
+// @ts-expect-error
+csiNode.spec.drivers.length;
+export const drivers: number | undefined = csiNode.spec.drivers?.length;

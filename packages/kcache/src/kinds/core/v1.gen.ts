@@ -530,7 +530,7 @@ export interface ContainerExtendedResourceRequest {
 /** Describe a container image */
 export interface ContainerImage {
   /** Names by which this image is known. e.g. ["kubernetes.example/hyperkube:v1.0.7", "cloud-vendor.registry.example/cloud-vendor/hyperkube:v1.0.7"] */
-  readonly names?: readonly string[];
+  readonly names?: readonly string[] | null;
   /** The size of the image in bytes. */
   readonly sizeBytes?: number;
 }
@@ -1122,7 +1122,7 @@ export interface LimitRangeItem {
 /** LimitRangeSpec defines a min/max usage limit for resources that match on kind. */
 export interface LimitRangeSpec {
   /** Limits is the list of LimitRangeItem objects that are enforced. */
-  readonly limits: readonly LimitRangeItem[];
+  readonly limits: readonly LimitRangeItem[] | null;
 }
 
 /** LinuxContainerUser represents user identity information in Linux containers */

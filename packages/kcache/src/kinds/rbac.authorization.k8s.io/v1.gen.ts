@@ -11,7 +11,7 @@ export interface ClusterRole extends ClusterObject {
   /** AggregationRule is an optional field that describes how to build the Rules for this ClusterRole. */
   readonly aggregationRule?: AggregationRule;
   /** Rules holds all the PolicyRules for this ClusterRole */
-  readonly rules?: readonly PolicyRule[];
+  readonly rules?: readonly PolicyRule[] | null;
 }
 
 export const ClusterRole: Kind<ClusterRole> = /* @__PURE__ */ defineKind<ClusterRole>({ group: "rbac.authorization.k8s.io", version: "v1", kind: "ClusterRole", plural: "clusterroles", scope: "Cluster" });
@@ -33,7 +33,7 @@ export interface Role extends NamespacedObject {
   readonly apiVersion: "rbac.authorization.k8s.io/v1";
   readonly kind: "Role";
   /** Rules holds all the PolicyRules for this Role */
-  readonly rules?: readonly PolicyRule[];
+  readonly rules?: readonly PolicyRule[] | null;
 }
 
 export const Role: Kind<Role> = /* @__PURE__ */ defineKind<Role>({ group: "rbac.authorization.k8s.io", version: "v1", kind: "Role", plural: "roles", scope: "Namespaced" });

@@ -217,7 +217,7 @@ export interface DeviceClaim {
   /** These constraints must be satisfied by the set of devices that get allocated for the claim. */
   readonly constraints?: readonly DeviceConstraint[];
   /** Requests represent individual requests for distinct devices which must all be satisfied. */
-  readonly requests?: readonly DeviceRequest[];
+  readonly requests?: readonly DeviceRequest[] | null;
 }
 
 /** DeviceClaimConfiguration is used for configuration parameters in DeviceClaim. */

@@ -128,7 +128,7 @@ export interface CSINodeDriver {
 /** CSINodeSpec holds information about the specification of all CSI drivers installed on a node */
 export interface CSINodeSpec {
   /** drivers is a list of information of all CSI Drivers existing on a node. */
-  readonly drivers: readonly CSINodeDriver[];
+  readonly drivers: readonly CSINodeDriver[] | null;
 }
 
 /** TokenRequest contains parameters of a service account token. */
