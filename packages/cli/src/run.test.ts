@@ -110,6 +110,7 @@ test("an unknown kind is answered with the nearest names, of built-in kinds and 
   expect(await ask("depoyment")).toContain('unknown kind "depoyment"');
   expect(await ask("depoyment")).toContain("did you mean deployments?");
   expect(await ask("customresourcedefinition.x")).toContain("did you mean customresourcedefinitions?");
+  expect(await ask("all")).toContain("it stands for several kinds: watch one of pods, ");
   expect(await ask("qqqqqqqqqq")).toContain("kubectl api-resources");
 });
 
@@ -198,6 +199,8 @@ test("a field that the server cannot select by is told in its words", async () =
 test.each([
   [["watch"], "missing required argument 'resource'"],
   [["watch", "pods", "a", "b"], "expected KIND, KIND/NAME or KIND NAME"],
+  [["watch", "pods,services"], "expected KIND, KIND/NAME or KIND NAME"],
+  [["watch", "pods", "-n", ""], "-n: the namespace is empty: name one, or give -A for all"],
   [["watch", "pods/a/b"], "expected KIND, KIND/NAME or KIND NAME"],
   [["watch", "pods", "--for", "3x"], '--for: expected a duration such as 15s, 2m, 1h30m or 500ms, got "3x"'],
   [["watch", "pods", "-o", "yaml"], "Allowed choices are table, json, name"],
@@ -209,11 +212,11 @@ test.each([
   ],
   [
     ["watch", "pods", "--of", "secret/a", "--server", "http://127.0.0.1:1"],
-    "pods can follow service/NAME, dep",
+    "no pods belong to it: pods belong to a service, dep",
   ],
   [
     ["watch", "deploy", "--of", "service/a", "--server", "http://127.0.0.1:1"],
-    "only pods, services, endpointsl",
+    "pods, services, endpointslices.discovery.k8s.io, replicasets.apps or jobs.batch belong to",
   ],
   [
     ["watch", "pods", "--without", "secrets", "--server", "http://127.0.0.1:1"],

@@ -1,5 +1,5 @@
 import { discover, KcacheError, type Kind, type Transport } from "kcache";
-import { builtinKinds, findKind, nearestKinds } from "kcache/kinds";
+import { builtinKinds, findKind, kindsInCategory, nearestKinds } from "kcache/kinds";
 
 /**
  * The kind that `name` means: a built-in one, without asking anyone, or one that the server has.
@@ -17,6 +17,13 @@ export async function resolveKind(name: string, transport: Transport, signal: Ab
     throw new KcacheError(
       "invalid-argument",
       `watch ${name}: ${transport.server} does not offer to list and watch ${other.plural}`,
+    );
+  }
+  const several = kindsInCategory(name, kinds);
+  if (several.length > 0) {
+    throw new KcacheError(
+      "invalid-argument",
+      `watch ${name}: it stands for several kinds: watch one of ${several.map(({ plural }) => plural).join(", ")}`,
     );
   }
   const nearest = [...new Set(nearestKinds(name, [...builtinKinds, ...kinds]))];

@@ -362,6 +362,19 @@ test("objects of a CustomResourceDefinition's kind are followed to what they own
   await widgets.end();
 });
 
+test("what belongs to the whole cluster is joined with every namespace, unless one is named", async () => {
+  await cluster.post("/api/v1/namespaces", { metadata: { name: "shop" } });
+  for (const name of ["v", "w"]) await cluster.post(paths.node, { metadata: { name } });
+  const { spec, ...rest } = pod("p") as { spec: object };
+  await cluster.post("/api/v1/namespaces/shop/pods", { ...rest, spec: { ...spec, nodeName: "w" } });
+  const everywhere = await watching("nodes --without pods");
+  const inDefault = await watching("nodes --without pods -n default");
+  expect(Object.keys(everywhere.state())).toEqual(["v"]);
+  expect(Object.keys(inDefault.state())).toEqual(["v", "w"]);
+  await everywhere.end();
+  await inDefault.end();
+});
+
 test.each([
   ["pods --of node/n", 0],
   ["pods --of service/s -A", 1],

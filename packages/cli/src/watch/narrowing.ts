@@ -53,14 +53,14 @@ function relationOf(from: Kind, to: Kind): KindRelation {
   const custom = !builtinKinds.includes(from) || !builtinKinds.includes(to);
   if (custom && (from.scope === "Cluster" || to.scope === "Namespaced")) return ownership(from, to);
   const sources = relations.filter((one) => one.to === to).map((one) => one.from.singular);
-  const owners = "kinds of CustomResourceDefinitions that own them";
+  const owners = "to objects of CustomResourceDefinitions that own them";
   const can =
     sources.length === 0
-      ? `only ${list([...new Set(relations.map((one) => resourceName(one.to)))])} can follow built-in kinds, others ${owners}`
-      : `${to.plural} can follow ${list(sources.map((one) => `${one}/NAME`))}, and ${owners}`;
+      ? `${list([...new Set(relations.map((one) => resourceName(one.to)))])} belong to built-in kinds, others only ${owners}`
+      : `${to.plural} belong to a ${list(sources)}, and ${owners}`;
   throw new KcacheError(
     "invalid-argument",
-    `--of ${from.singular}: it leads to no ${resourceName(to)}: ${can}`,
+    `--of ${from.singular}: no ${resourceName(to)} belong to it: ${can}`,
   );
 }
 
@@ -81,7 +81,7 @@ function unmatched(kind: Kind, other: Kind): Narrowing {
       : `${kind.plural} can be shown without ${list(others.map(resourceName))}`;
   throw new KcacheError(
     "invalid-argument",
-    `--without ${other.plural}: it is not known which ${resourceName(kind)} have them: ${can}`,
+    `--without ${other.plural}: they have nothing to do with ${resourceName(kind)}: ${can}`,
   );
 }
 

@@ -11,8 +11,9 @@ export function parseResource(texts: readonly string[], what: string): ResourceA
   const [first = "", second, ...rest] = texts;
   const [kind = "", name, ...more] = first.split("/");
   const twice = name !== undefined && second !== undefined;
+  const severalKinds = kind.includes(",");
   const empty = kind === "" || name === "" || second === "";
-  if (empty || twice || more.length > 0 || rest.length > 0) {
+  if (severalKinds || empty || twice || more.length > 0 || rest.length > 0) {
     throw new KcacheError(
       "invalid-argument",
       `${what}: expected KIND, KIND/NAME or KIND NAME, such as pods or deployment/web, got "${texts.join(" ")}"`,

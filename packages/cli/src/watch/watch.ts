@@ -1,4 +1,4 @@
-import { type Kind, parseFieldSelector, selector as selectorFilter } from "kcache";
+import { KcacheError, type Kind, parseFieldSelector, selector as selectorFilter } from "kcache";
 import { type ClusterOptions, connect } from "../cluster/connect.ts";
 import { reportConnection } from "../cluster/connection-report.ts";
 import { firstSync, noAnswerWithin } from "../cluster/first-sync.ts";
@@ -36,6 +36,9 @@ export interface WatchOptions extends ClusterOptions {
  */
 export async function watch(resource: readonly string[], options: WatchOptions, io: Io): Promise<void> {
   const { kind: kindName, name } = parseResource(resource, "watch");
+  if (options.namespace === "") {
+    throw new KcacheError("invalid-argument", "-n: the namespace is empty: name one, or give -A for all");
+  }
   if (options.selector !== undefined) selectorFilter(options.selector);
   if (options.fieldSelector !== undefined) parseFieldSelector(options.fieldSelector);
   const milliseconds = options.for === undefined ? undefined : parseDuration(options.for, "--for");
@@ -46,9 +49,9 @@ export async function watch(resource: readonly string[], options: WatchOptions, 
   let synced = false;
   try {
     const kind = await resolveKind(kindName, transport, signal);
-    const namespace = options.allNamespaces
-      ? undefined
-      : (options.namespace ?? transport.namespace ?? "default");
+    // What belongs to the whole cluster is joined with what is anywhere in it.
+    const usual = kind.scope === "Cluster" ? undefined : (transport.namespace ?? "default");
+    const namespace = options.allNamespaces ? undefined : (options.namespace ?? usual);
     const narrowing = await resolveNarrowing(kind, options, (other) => resolveKind(other, transport, signal));
     const { selector, fieldSelector } = options;
     await using source = openSource(
