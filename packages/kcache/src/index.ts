@@ -1,12 +1,9 @@
-export {
-  type Controller,
-  type ControllerOptions,
-  createController,
-  type ListerOptions,
-  type Log,
-  type WatcherOptions,
-} from "./controller/controller.ts";
-export type { ControllerStatus, Phase } from "./controller/status.ts";
+export type { WrittenObject } from "./controller/at-least.ts";
+export { type Controller, createController } from "./controller/controller.ts";
+export type { ControllerOptions, ListerOptions, Log, WatcherOptions } from "./controller/options.ts";
+export type { Phase } from "./controller/phase.ts";
+export type { ControllerScope } from "./controller/scope.ts";
+export type { ControllerStatus, NamespaceStatus } from "./controller/status.ts";
 export { type FieldRequirement, fieldSelectorText, parseFieldSelector } from "./filter/field-selector.ts";
 export {
   all,

@@ -6,7 +6,8 @@ import { type Call, RESET, scriptedTransport } from "../../test/scripted-transpo
 import { fn, labels } from "../filter/filter.ts";
 import { ConfigMap, Node } from "../kinds/core/v1.gen.ts";
 import { KcacheError } from "../object/error.ts";
-import { type Controller, type ControllerOptions, createController } from "./controller.ts";
+import { type Controller, createController } from "./controller.ts";
+import type { ControllerOptions } from "./options.ts";
 import type { ControllerStatus } from "./status.ts";
 
 const NOTHING = { timers: 0, requests: 0 };

@@ -1,69 +1,24 @@
-import { fieldSelectorText } from "../filter/field-selector.ts";
-import { type Filter, fields as fieldsFilter, selector as selectorFilter } from "../filter/filter.ts";
-import { selectorText } from "../filter/selector.ts";
 import type { Transport } from "../http/transport.ts";
-import type { LabelSelector } from "../kinds/meta/v1.gen.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { extend, type Publisher, publisherOf, type ReadyOptions } from "../publisher/publisher.ts";
-import { type Clock, systemClock } from "../reflector/clock.ts";
-import { type ReflectorReport, reflect } from "../reflector/reflector.ts";
-import { INITIAL_STATE } from "../reflector/state.ts";
-import { needsPerson } from "../reflector/verdict.ts";
-import { createStore } from "../store/store.ts";
+import { systemClock } from "../reflector/clock.ts";
+import type { ReflectorReport } from "../reflector/reflector.ts";
+import { createParts, type Parts } from "../store/parts.ts";
 import { createFilterView } from "../view/filter-view.ts";
+import { notRunning } from "../view/node.ts";
 import { createStoreNode } from "../view/store-node.ts";
-import type { ControllerStatus, Phase } from "./status.ts";
+import { isAtLeast, type WrittenObject } from "./at-least.ts";
+import { type ControllerOptions, firstScope } from "./options.ts";
+import type { Phase } from "./phase.ts";
+import { createProgress } from "./progress.ts";
+import { assertNamespaces, type ControllerScope } from "./scope.ts";
+import type { Source } from "./source.ts";
+import { createSources, type Sources } from "./sources.ts";
+import { type ControllerStatus, lastContactOf, namespacesOf, worstOf } from "./status.ts";
+import { createTarget } from "./target.ts";
 import { createWaker } from "./waker.ts";
-
-/** Anything with pino's calls. */
-export interface Log {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
-
-/** How lists are asked for. */
-export interface ListerOptions {
-  /** Lists go through this one. @default the controller's */
-  readonly transport?: Transport;
-  /**
-   * Milliseconds after a list at which everything is listed again, whatever the watch says. The watch is ended first, so
-   * that there is one truth at a time; the difference is one batch, and where there is none there is no event.
-   * Needed only where a server's watch is not trusted. At most 25 days. @default {undefined} lists only where they are needed
-   */
-  readonly refreshPeriod?: number;
-}
-
-/** How watches are asked for. */
-export interface WatcherOptions {
-  /** Watches go through this one. @default the controller's */
-  readonly transport?: Transport;
-}
-
-export interface ControllerOptions<T extends KubeObject> {
-  /** Only objects of this namespace. @default {undefined} all namespaces */
-  readonly namespace?: string;
-  /** A label selector for the server to apply: text as in `kubectl -l`, or a LabelSelector. @default {undefined} all objects */
-  readonly selector?: string | LabelSelector;
-  /** A field selector for the server to apply; it decides which fields it knows. @default {undefined} all objects */
-  readonly fields?: string | Readonly<Record<string, string | number | boolean>>;
-  /** What subscribers and caches are limited to, applied here: everything is fetched and held. @default {all()} */
-  readonly filter?: Filter<T>;
-  /** @default {{}} */
-  readonly lister?: ListerOptions;
-  /** @default {{}} */
-  readonly watcher?: WatcherOptions;
-  /** Closes the controller. */
-  readonly signal?: AbortSignal;
-  /** Told of lists, failures and recoveries. @default {undefined} silence; `status` has the same */
-  readonly log?: Log;
-  /** @default {systemClock} */
-  readonly clock?: Clock;
-  /** Between 0 and 1; spreads retries. @default {Math.random} */
-  readonly random?: () => number;
-}
 
 /**
  * Lists and watches one kind, keeps a cache of it, and publishes what changes.
@@ -72,35 +27,64 @@ export interface ControllerOptions<T extends KubeObject> {
  * served meanwhile. A connection that ends is resumed without a list and without an event. Time never runs backwards: an
  * older list or event is refused. Only `close`, the signal, or an answer that cannot get better without a change to the
  * request ends it. Not guaranteed: how far the cache is behind the server; `status` says when it last heard from it.
+ *
+ * Of several namespaces each is listed and watched by itself. It is ready when each has been listed or refused (`forbidden`,
+ * `unauthorized`, `not-found`, `too-large`), and one at least was listed; `status.namespaces` names those that do not work,
+ * which are tried again for ever, and what they hold enters when they do. Where the namespaces come from a publisher, it is
+ * not ready before that is, and ends with it, with its cause.
  */
 export interface Controller<T extends KubeObject> extends Publisher<T>, AsyncDisposable {
   /** As of now; a fresh value each time it is read. */
   readonly status: ControllerStatus;
   /**
-   * The status now, and then each time its phase, error or counts of lists and watches change. A slow reader misses
-   * states in between, never the last. Ends after `closed`.
+   * The status now, and then each time its phase, error, namespaces or counts of lists and watches change. A slow reader
+   * misses states in between, never the last. Ends after `closed`.
    */
   statuses(): AsyncIterableIterator<ControllerStatus, undefined>;
+  /**
+   * Changes what is asked of the server. What is left out stays as it is; `undefined` lifts a restriction.
+   *
+   * The controller stays ready and serves what it has. Only the difference is listed, and only the difference is told:
+   * - namespaces that leave: one batch of deletes, now; a namespace that enters: one batch of creates when its list is
+   *   complete; nothing happens to the others, no request among it. From all namespaces to some, nothing is listed; from some
+   *   to all, those that are held go on until the list of all is complete.
+   * - other selectors: the watch of each namespace (or of all) is ended, then it is listed with them. What leaves and enters is
+   *   one batch a list.
+   *
+   * A server that calls a field selector wrong (400) ends the controller, as it does at the start.
+   *
+   * @returns resolves when all that is asked for by then (a later call counts) is held, except for namespaces that are
+   * refused; rejects as `ready()` does when all are, and when the controller ends. It may be left alone.
+   * @throws {KcacheError} at once: `invalid-selector`, `invalid-argument`, `not-running`
+   */
+  scope(change: ControllerScope): Promise<void>;
+  /**
+   * Resolves when the cache is at least as new as a written object, or as a version of this resource: read your own writes. It
+   * resolves too when the object has been changed, deleted or replaced since.
+   *
+   * What settles it is an event of the object, or any later one, bookmark or list of its namespace. So a version of an object
+   * that this controller does not see (for its selectors), and a version alone, may have to wait for a bookmark: about a
+   * minute where nothing else happens. Where versions are not decimal nobody can tell which is older: then it is this very
+   * version of the object, another object that takes its place, or a list that was begun since. Never longer than `signal`;
+   * without one, for ever where the namespace is not asked for or refused.
+   *
+   * @throws {KcacheError} the cause when the controller ends first, or `not-running`; `aborted`; `invalid-argument` where
+   * there is no version
+   *
+   * @example
+   * await configMaps.atLeast(await replace(configMap));
+   * configMaps.cache.get("default", "settings"); // what was written, or newer
+   */
+  atLeast(written: WrittenObject | string, options?: ReadyOptions): Promise<void>;
   /** Ends the controller and everything below it. Resolves when no request of it is open. The transport stays open. */
   close(): Promise<void>;
-}
-
-function lowered(
-  options: Pick<ControllerOptions<KubeObject>, "selector" | "fields">,
-): Record<string, string> {
-  const lowered: Record<string, string> = {};
-  const byLabel = options.selector === undefined ? undefined : selectorFilter(options.selector).node;
-  if (byLabel?.type === "selector") lowered.labelSelector = selectorText(byLabel.requirements);
-  const byField = options.fields === undefined ? undefined : fieldsFilter(options.fields).node;
-  if (byField?.type === "fields") lowered.fieldSelector = fieldSelectorText(byField.requirements);
-  return lowered;
 }
 
 /**
  * Starts a controller of one kind. It begins to list at once; `await ready()` before reading its cache.
  *
- * @throws {KcacheError} `invalid-selector` when `selector` or `fields` do not parse; `invalid-argument` when `namespace` is
- * given for a cluster-scoped kind or is empty
+ * @throws {KcacheError} `invalid-selector` when `selector` or `fields` do not parse; `invalid-argument` when namespaces are
+ * given for a cluster-scoped kind or one of them is empty; `not-running` when a publisher of namespaces is closed
  *
  * @example
  * await using pods = createController(transport, Pod, { namespace: "default" });
@@ -112,37 +96,23 @@ export function createController<T extends KubeObject>(
   kind: Kind<T>,
   options: ControllerOptions<T> = {},
 ): Controller<T> {
-  const { namespace, lister = {}, watcher = {}, signal, log } = options;
+  const { lister = {}, watcher = {}, signal, log, filter } = options;
   const { clock = systemClock, random = Math.random } = options;
-  const { refreshPeriod } = lister;
-  if (refreshPeriod !== undefined && !(refreshPeriod > 0)) {
-    throw new KcacheError(
-      "invalid-argument",
-      `create controller: lister.refreshPeriod is ${refreshPeriod}, want milliseconds above 0`,
-    );
-  }
-  if (namespace !== undefined && (namespace === "" || kind.scope === "Cluster")) {
-    const why =
-      namespace === "" ? "leave it out for all namespaces" : `${resourceName(kind)} belong to no namespace`;
-    throw new KcacheError(
-      "invalid-argument",
-      `create controller: namespace is ${JSON.stringify(namespace)}: ${why}`,
-    );
-  }
-  const selectors = lowered(options);
-  const store = createStore<T>();
-  const root = createStoreNode(store);
-  const view = options.filter === undefined ? root : createFilterView(root, options.filter);
-  const closing = new AbortController();
+  const first = firstScope(kind, options);
+  const name = resourceName(kind);
   const changed = createWaker();
+  const progress = createProgress();
+  const parts: Parts<T> = createParts<T>(() => sources.isSettled);
+  const root = createStoreNode(parts);
+  const view = filter === undefined ? root : createFilterView(root, filter);
 
   let phase: Phase = "connecting";
   let since = clock.now();
-  let lastContact: number | undefined;
+  /** Why it has ended, or why nobody can tell which namespaces to ask for. */
   let error: KcacheError | undefined;
-  let retryAt: number | undefined;
   let relists = 0;
-  let watches = 0;
+  let reconnects = 0;
+  let ended: Promise<void> | undefined;
 
   const enter = (next: Phase): void => {
     if (phase !== next) {
@@ -152,94 +122,119 @@ export function createController<T extends KubeObject>(
     changed.wake();
   };
 
-  const name = resourceName(kind);
+  /** Something is other than it was about the sources. */
+  const look = (): void => {
+    if (ended !== undefined) return;
+    enter(sources.isAsked ? (worstOf(sources.wanted)?.phase ?? "live") : "connecting");
+    progress.check();
+  };
 
-  const onReport = (report: ReflectorReport): void => {
+  const onReport = (report: ReflectorReport, source: Source, before: KcacheError | undefined): void => {
+    const { namespace } = source;
+    const about = namespace === undefined ? { kind: name } : { kind: name, namespace };
     switch (report.type) {
       case "contact":
-        lastContact = clock.now();
-        if (phase === "connecting") enter("listing");
         break;
       case "listing":
-        if (store.initialized) relists += 1;
-        log?.debug({ kind: name, relists }, "listing");
-        changed.wake();
+        if (parts.isComplete(namespace)) relists += 1;
+        log?.debug({ ...about, relists }, "listing");
+        if (!parts.isComplete(namespace)) return;
         break;
       case "watching":
-        watches += 1;
-        if (error !== undefined) log?.info({ kind: name, after: error.code }, "recovered");
-        error = undefined;
-        retryAt = undefined;
-        enter("live");
+        if (source.watches > 1) reconnects += 1;
+        if (before !== undefined) log?.info({ ...about, after: before.code }, "recovered");
         break;
       case "failed":
-        ({ error, retryAt } = report);
-        log?.warn({ kind: name, err: error, retryAt }, error.message);
-        root.trouble(needsPerson(error) ? error : undefined);
-        enter(store.initialized ? "stale" : "connecting");
+        log?.warn({ ...about, err: report.error, retryAt: report.retryAt }, report.error.message);
+        root.trouble(sources.refusal === undefined ? undefined : report.error);
+        // The others may be all that there is to wait for.
+        root.change(() => []);
         break;
       default:
         report satisfies never;
     }
+    look();
   };
 
-  const run = async (): Promise<KcacheError | undefined> => {
-    try {
-      return await reflect({
-        lister: lister.transport ?? transport,
-        watcher: watcher.transport ?? transport,
-        kind,
-        namespace,
-        selectors,
-        state: { ...INITIAL_STATE, refreshPeriod: lister.refreshPeriod },
-        signal: closing.signal,
-        clock,
-        random,
-        onReport,
-        onEvent: root.write,
-      });
-    } catch (reason) {
-      // A defect of this library; it must end the controller, not the process.
-      return KcacheError.from(reason);
-    }
+  const end = (cause: KcacheError | undefined): Promise<void> => {
+    ended ??= finish(cause);
+    return ended;
   };
-
-  const abort = (): void => closing.abort();
-  if (signal?.aborted === true) abort();
-  else signal?.addEventListener("abort", abort, { once: true });
-  // Where the view ends by itself, nobody is left to list and watch for.
-  let failedView: KcacheError | undefined;
-  if (view !== root) {
-    void view.closed.then((cause) => {
-      failedView = cause;
-      abort();
-    });
-  }
-  const ended = run().then((cause) => {
-    signal?.removeEventListener("abort", abort);
-    error = cause ?? failedView;
-    retryAt = undefined;
-    root.close(error);
+  const finish = async (cause: KcacheError | undefined): Promise<void> => {
+    signal?.removeEventListener("abort", close);
+    target.stop();
+    await sources.stop();
+    error = cause;
+    root.close(cause);
     enter("closed");
-    if (error !== undefined) log?.warn({ kind: name, err: error }, error.message);
-  });
+    progress.end((action) => cause ?? notRunning(action, undefined));
+    if (cause !== undefined) log?.warn({ kind: name, err: cause }, cause.message);
+  };
+  const close = (): Promise<void> => end(undefined);
 
-  const statusNow = (): ControllerStatus => ({
-    phase,
-    since,
-    lastContact,
-    resourceVersion: store.resourceVersion,
-    objects: store.size,
-    bytes: store.bytes,
-    relists,
-    reconnects: Math.max(watches - 1, 0),
-    error,
-    retryAt,
+  const sources: Sources = createSources({
+    lister: lister.transport ?? transport,
+    watcher: watcher.transport ?? transport,
+    refreshPeriod: lister.refreshPeriod,
+    kind,
+    clock,
+    random,
+    parts,
+    root,
+    onEvent: progress.check,
+    onReport,
+    onEnd: (cause) => void end(cause),
   });
+  const target = createTarget(first, {
+    onAsk(asked) {
+      error = undefined;
+      sources.ask(asked);
+      root.trouble(sources.refusal);
+      root.change(() => []);
+      look();
+    },
+    onTrouble(cause) {
+      error = cause;
+      if (!sources.isAsked) root.trouble(cause);
+      look();
+    },
+    onClose: (cause) => void end(cause),
+  });
+  if (signal?.aborted === true) void close();
+  else {
+    signal?.addEventListener("abort", close, { once: true });
+    target.start();
+  }
+  // Where the view ends by itself, nobody is left to list and watch for.
+  if (view !== root) void view.closed.then(end);
 
-  const close = async (): Promise<void> => {
-    abort();
-    await ended;
+  const statusNow = (): ControllerStatus => {
+    const { wanted } = sources;
+    const worst = worstOf(wanted);
+    const namespaces = sources.isAsked ? namespacesOf(wanted) : undefined;
+    return {
+      phase,
+      since,
+      lastContact: lastContactOf(wanted),
+      resourceVersion: parts.resourceVersion,
+      objects: parts.size,
+      bytes: parts.bytes,
+      relists,
+      reconnects,
+      error: phase === "closed" ? error : (error ?? worst?.error),
+      retryAt: phase === "closed" ? undefined : worst?.retryAt,
+      ...(namespaces === undefined ? {} : { namespaces }),
+    };
+  };
+
+  const isScoped = (): boolean => {
+    if (target.isPending) {
+      if (error !== undefined) throw error;
+      return false;
+    }
+    if (sources.isSettled) return true;
+    if (sources.refusal !== undefined) throw sources.refusal;
+    return false;
   };
 
   const publisher = publisherOf(kind, view);
@@ -252,12 +247,27 @@ export function createController<T extends KubeObject>(
     async ready(wait: ReadyOptions = {}) {
       await ready(wait).catch((reason: unknown) => {
         const cause = KcacheError.from(reason);
+        const last = statusNow().error;
         // The base rejects with the reason of the signal; what the user wants to know is why it took so long.
-        if (cause.code !== "aborted" || error === undefined) throw cause;
-        throw new KcacheError("aborted", `${cause.message}; the last failure was: ${error.message}`, {
-          cause: error,
+        if (cause.code !== "aborted" || last === undefined) throw cause;
+        throw new KcacheError("aborted", `${cause.message}; the last failure was: ${last.message}`, {
+          cause: last,
         });
       });
+    },
+    scope(change: ControllerScope) {
+      const action = `scope ${name}`;
+      if (ended !== undefined) throw notRunning(action, error);
+      assertNamespaces(action, kind, change.namespaces, "namespaces");
+      target.change(change);
+      const scoped = progress.until(isScoped, action, undefined);
+      // Who does not wait has `status`.
+      scoped.catch(() => undefined);
+      return scoped;
+    },
+    async atLeast(written: WrittenObject | string, wait: ReadyOptions = {}) {
+      const action = `wait until ${name} are at least as new`;
+      await progress.until(isAtLeast(parts, written, action), action, wait.signal);
     },
     close,
     [Symbol.asyncDispose]: close,

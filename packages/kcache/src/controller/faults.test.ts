@@ -8,7 +8,8 @@ import { httpTransport } from "../http/http-transport.ts";
 import { ConfigMap } from "../kinds/core/v1.gen.ts";
 import type { DeepReadonly } from "../object/object.ts";
 import type { Clock } from "../reflector/clock.ts";
-import { type Controller, type ControllerOptions, createController } from "./controller.ts";
+import { type Controller, createController } from "./controller.ts";
+import type { ControllerOptions } from "./options.ts";
 
 // What a fake clock cannot prove: sockets. Servers, connections and their failures are real here; timers run faster.
 

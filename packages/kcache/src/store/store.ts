@@ -13,6 +13,15 @@ export interface StoreReader<T extends KubeObject> {
   entries(): Iterable<Entry<T>>;
 }
 
+/** What a store goes on from that takes over from others. */
+export interface Inheritance<T extends KubeObject> {
+  readonly entries: Iterable<Entry<T>>;
+  /** The version up to which they are complete. @default {undefined} the list in progress says */
+  readonly resourceVersion?: string | undefined;
+  /** By namespace, the version up to which its entries are complete where that is another. */
+  readonly versions?: ReadonlyMap<string, string>;
+}
+
 /**
  * The cached state of one source. It has a single writer, which feeds it what list and watch say, in order.
  *
@@ -26,14 +35,22 @@ export interface Store<T extends KubeObject> extends StoreReader<T> {
   readonly initialized: boolean;
   /** The version up to which this state is known to be complete. */
   readonly resourceVersion: string | undefined;
+  /** The version up to which one namespace is known to be complete: that, or a newer one that was inherited. */
+  versionIn(namespace: string): string | undefined;
   /** @throws {KcacheError} `internal` when list events come outside `init` … `init-done` */
   apply(event: SourceEvent<T>): readonly Change<T>[];
+  /**
+   * Before the first list is complete: takes a state for its own, so that what the list says differently is a change. What
+   * the list, or the watch after it, says of a namespace as of before its inherited version changes nothing.
+   */
+  inherit(state: Inheritance<T>): void;
+  /** Forgets a list in progress. */
+  discard(): void;
 }
 
 /** What a list in progress has said so far; it becomes the state when the list is done. */
 interface Staging<T extends KubeObject> {
   readonly entries: Map<string, Entry<T>>;
-  readonly changes: Map<string, Change<T>>;
   bytes: number;
 }
 
@@ -45,6 +62,8 @@ export function createStore<T extends KubeObject>(): Store<T> {
   let initialized = false;
   let resourceVersion: string | undefined;
   let staging: Staging<T> | undefined;
+  /** Namespaces that are known up to versions newer than `resourceVersion`: until it has come there. */
+  const ahead = new Map<string, string>();
 
   const staged = (): Staging<T> => {
     if (staging !== undefined) return staging;
@@ -52,31 +71,55 @@ export function createStore<T extends KubeObject>(): Store<T> {
   };
 
   const advance = (version: string): void => {
-    if (version !== "" && (resourceVersion === undefined || !isOlder(version, resourceVersion))) {
-      resourceVersion = version;
-    }
+    if (version === "" || (resourceVersion !== undefined && isOlder(version, resourceVersion))) return;
+    resourceVersion = version;
+    for (const [namespace, known] of ahead) if (!isOlder(version, known)) ahead.delete(namespace);
   };
 
-  const stage = (into: Staging<T>, listed: Entry<T>): void => {
-    const held = entries.get(listed.key);
-    // The entry that is held may have been parsed and handed out: the same state keeps its identity.
-    const entry = held !== undefined && isSameVersion(held, listed) ? held : listed;
+  const isAhead = ({ metadata }: Entry<T>): boolean =>
+    ahead.size > 0 && metadata.namespace !== undefined && ahead.has(metadata.namespace);
+
+  const put = (into: Staging<T>, entry: Entry<T>): void => {
     into.bytes += entry.byteLength - (into.entries.get(entry.key)?.byteLength ?? 0);
     into.entries.set(entry.key, entry);
-    if (!initialized) return;
-    if (entry === held) into.changes.delete(entry.key);
-    else into.changes.set(entry.key, changeOf(held, entry));
   };
 
-  const swap = (from: Staging<T>): readonly Change<T>[] => {
+  /** The entry that is held may have been parsed and handed out: the same state keeps its identity. */
+  const stage = (into: Staging<T>, listed: Entry<T>): void => {
+    const held = entries.get(listed.key);
+    put(into, held !== undefined && isSameVersion(held, listed) ? held : listed);
+  };
+
+  /** Leaves what is known of some namespaces as it is, where a list is older than that. */
+  const keepAhead = (from: Staging<T>, version: string): void => {
+    const wentBack = resourceVersion !== undefined && isOlder(version, resourceVersion);
+    for (const [namespace, known] of ahead) {
+      if (wentBack || !isOlder(version, known)) ahead.delete(namespace);
+    }
+    if (ahead.size === 0) return;
+    for (const entry of from.entries.values()) {
+      if (!isAhead(entry)) continue;
+      from.entries.delete(entry.key);
+      from.bytes -= entry.byteLength;
+    }
+    for (const entry of entries.values()) if (isAhead(entry)) put(from, entry);
+  };
+
+  const swap = (from: Staging<T>, version: string): readonly Change<T>[] => {
     const changes: Change<T>[] = [];
     if (initialized) {
+      keepAhead(from, version);
       for (const previous of entries.values()) {
         if (!from.entries.has(previous.key)) {
           changes.push({ key: previous.key, previous, entry: undefined, finalStateUnknown: true });
         }
       }
-      for (const change of from.changes.values()) changes.push(change);
+      for (const entry of from.entries.values()) {
+        const held = entries.get(entry.key);
+        if (held === entry) continue;
+        if (held !== undefined && isSameVersion(held, entry)) put(from, held);
+        else changes.push(changeOf(held, entry));
+      }
     }
     entries = from.entries;
     bytes = from.bytes;
@@ -85,6 +128,7 @@ export function createStore<T extends KubeObject>(): Store<T> {
   };
 
   const upsert = (entry: Entry<T>): readonly Change<T>[] => {
+    if (isAhead(entry)) return NO_CHANGES;
     const previous = entries.get(entry.key);
     if (previous !== undefined) {
       if (isSameVersion(previous, entry)) return NO_CHANGES;
@@ -96,6 +140,7 @@ export function createStore<T extends KubeObject>(): Store<T> {
   };
 
   const remove = (gone: Entry<T>): readonly Change<T>[] => {
+    if (isAhead(gone)) return NO_CHANGES;
     const previous = entries.get(gone.key);
     if (previous === undefined) return NO_CHANGES;
     if (isOlder(gone.metadata.resourceVersion, previous.metadata.resourceVersion)) return NO_CHANGES;
@@ -119,16 +164,31 @@ export function createStore<T extends KubeObject>(): Store<T> {
     },
     get: (key) => entries.get(key),
     entries: () => entries.values(),
+    versionIn: (namespace) => ahead.get(namespace) ?? resourceVersion,
+    inherit(state) {
+      entries = new Map();
+      bytes = 0;
+      for (const entry of state.entries) {
+        entries.set(entry.key, entry);
+        bytes += entry.byteLength;
+      }
+      resourceVersion = state.resourceVersion;
+      for (const [namespace, version] of state.versions ?? []) ahead.set(namespace, version);
+      initialized = true;
+    },
+    discard() {
+      staging = undefined;
+    },
     apply(event) {
       switch (event.type) {
         case "init":
-          staging = { entries: new Map(), changes: new Map(), bytes: 0 };
+          staging = { entries: new Map(), bytes: 0 };
           return NO_CHANGES;
         case "init-apply":
           stage(staged(), event.entry);
           return NO_CHANGES;
         case "init-done": {
-          const changes = swap(staged());
+          const changes = swap(staged(), event.resourceVersion);
           staging = undefined;
           // A list is the whole truth at its version, also when a restored server counts from a lower one.
           resourceVersion = event.resourceVersion;

@@ -1,0 +1,80 @@
+import type { Filter } from "../filter/filter.ts";
+import type { Transport } from "../http/transport.ts";
+import { KcacheError } from "../object/error.ts";
+import type { Kind } from "../object/kind.ts";
+import type { KubeObject } from "../object/object.ts";
+import type { Clock } from "../reflector/clock.ts";
+import { assertNamespaces, type ControllerScope } from "./scope.ts";
+
+/** Anything with pino's calls. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** How lists are asked for. */
+export interface ListerOptions {
+  /** Lists go through this one. @default the controller's */
+  readonly transport?: Transport;
+  /**
+   * Milliseconds after a list at which everything is listed again, whatever the watch says. The watch is ended first, so
+   * that there is one truth at a time; the difference is one batch, and where there is none there is no event.
+   * Needed only where a server's watch is not trusted. At most 25 days. @default {undefined} lists only where they are needed
+   */
+  readonly refreshPeriod?: number;
+}
+
+/** How watches are asked for. */
+export interface WatcherOptions {
+  /** Watches go through this one. @default the controller's */
+  readonly transport?: Transport;
+}
+
+export interface ControllerOptions<T extends KubeObject> extends ControllerScope {
+  /** Short for `namespaces` with this one. @default {undefined} all namespaces */
+  readonly namespace?: string | undefined;
+  /** What subscribers and caches are limited to, applied here: everything is fetched and held. @default {all()} */
+  readonly filter?: Filter<T>;
+  /** @default {{}} */
+  readonly lister?: ListerOptions;
+  /** @default {{}} */
+  readonly watcher?: WatcherOptions;
+  /** Closes the controller. */
+  readonly signal?: AbortSignal;
+  /** Told of lists, failures and recoveries. @default {undefined} silence; `status` has the same */
+  readonly log?: Log;
+  /** @default {systemClock} */
+  readonly clock?: Clock;
+  /** Between 0 and 1; spreads retries. @default {Math.random} */
+  readonly random?: () => number;
+}
+
+/**
+ * What a controller begins with.
+ *
+ * @throws {KcacheError} `invalid-argument` where an option can never work
+ */
+export function firstScope<T extends KubeObject>(
+  kind: Kind<T>,
+  options: ControllerOptions<T>,
+): ControllerScope {
+  const { namespace, namespaces, selector, fields, lister = {} } = options;
+  const { refreshPeriod } = lister;
+  const action = "create controller";
+  if (refreshPeriod !== undefined && !(refreshPeriod > 0)) {
+    throw new KcacheError(
+      "invalid-argument",
+      `${action}: lister.refreshPeriod is ${refreshPeriod}, want milliseconds above 0`,
+    );
+  }
+  if (namespace !== undefined && namespaces !== undefined) {
+    throw new KcacheError(
+      "invalid-argument",
+      `${action}: both namespace and namespaces are given; leave one out`,
+    );
+  }
+  if (namespace === undefined) assertNamespaces(action, kind, namespaces, "namespaces");
+  else assertNamespaces(action, kind, [namespace], "namespace");
+  return { namespaces: namespace === undefined ? namespaces : [namespace], selector, fields };
+}

@@ -1,0 +1,138 @@
+import type { KcacheError } from "../object/error.ts";
+import type { SourceEvent } from "../object/event.ts";
+import type { KubeObject } from "../object/object.ts";
+import { stateAt } from "../reflector/state.ts";
+import type { PartName, Parts } from "../store/parts.ts";
+import type { StoreNode } from "../view/store-node.ts";
+import { type Source, type SourceOptions, startSource } from "./source.ts";
+
+/** What a controller asks the server for. */
+export interface Asked {
+  /** `undefined` for all. */
+  readonly namespaces: readonly string[] | undefined;
+  readonly selectors: Readonly<Record<string, string>>;
+}
+
+/** The sources of one controller: those that its scope wants, and while it widens those that serve until then. */
+export interface Sources {
+  /** Those that the scope wants, by name. Empty before it is known what that is. */
+  readonly wanted: readonly Source[];
+  /** Whether it is known which namespaces are asked for. */
+  readonly isAsked: boolean;
+  /** Whether each source that is wanted has answered what it is asked, or was refused; at least one of them the former. */
+  readonly isSettled: boolean;
+  /** Why none can answer, where all were refused. */
+  readonly refusal: KcacheError | undefined;
+  /**
+   * Starts and stops what has to be for this to be what is held. What is asked already goes on untouched; what leaves is one
+   * batch of deletes now; what is held already is not listed again.
+   */
+  ask(asked: Asked): void;
+  /** Resolves when no request is open. */
+  stop(): Promise<void>;
+}
+
+export interface SourcesOptions<T extends KubeObject>
+  extends Pick<SourceOptions<T>, "lister" | "watcher" | "kind" | "clock" | "random"> {
+  readonly refreshPeriod: number | undefined;
+  readonly parts: Parts<T>;
+  readonly root: StoreNode<T>;
+  /** After each event. */
+  readonly onEvent: () => void;
+  readonly onReport: SourceOptions<T>["onReport"];
+  /** One has ended by itself. */
+  readonly onEnd: (cause: KcacheError) => void;
+}
+
+export function createSources<T extends KubeObject>(options: SourcesOptions<T>): Sources {
+  const { parts, root, refreshPeriod } = options;
+  const running = new Map<PartName, Source>();
+  const ending = new Set<Promise<unknown>>();
+  let names: readonly PartName[] = [];
+  let question = "";
+  let asked: Asked | undefined;
+  let isStopped = false;
+
+  const stop = (source: Source): void => {
+    running.delete(source.namespace);
+    source.stop();
+  };
+
+  const onEvent = (event: SourceEvent<T>, namespace: PartName): void => {
+    root.write(event, namespace);
+    if (event.type === "init-done" && namespace === undefined) {
+      for (const source of running.values()) if (source.namespace !== undefined) stop(source);
+    }
+    options.onEvent();
+  };
+
+  const start = (namespace: PartName, selectors: Asked["selectors"], last: number | undefined): void => {
+    const { resourceVersion, isHeld } = parts.open(namespace, question);
+    const source = startSource({
+      ...options,
+      namespace,
+      selectors,
+      question,
+      lastContact: last,
+      state: { ...stateAt(resourceVersion, isHeld), refreshPeriod },
+      isHeld: () => parts.isComplete(namespace),
+      onEvent: (event) => onEvent(event, namespace),
+    });
+    running.set(namespace, source);
+    const ended = source.ended.then((cause) => {
+      ending.delete(ended);
+      if (cause !== undefined && running.get(namespace) === source) options.onEnd(cause);
+    });
+    ending.add(ended);
+  };
+
+  const wanted = (): Source[] =>
+    names.map((name) => running.get(name)).filter((source) => source !== undefined);
+
+  return {
+    get wanted() {
+      return wanted();
+    },
+    get isAsked() {
+      return asked !== undefined;
+    },
+    get isSettled() {
+      const isHeld = (name: PartName): boolean => parts.isComplete(name, question);
+      const isRefused = (name: PartName): boolean => running.get(name)?.refusal !== undefined;
+      if (asked === undefined || !names.every((name) => isHeld(name) || isRefused(name))) return false;
+      return names.length === 0 || names.some(isHeld);
+    },
+    get refusal() {
+      const sources = wanted();
+      const [first] = sources;
+      return sources.length === names.length && sources.every(({ refusal }) => refusal !== undefined)
+        ? first?.refusal
+        : undefined;
+    },
+    ask(next) {
+      if (isStopped) return;
+      asked = next;
+      const { namespaces, selectors } = next;
+      question = JSON.stringify([selectors.labelSelector, selectors.fieldSelector]);
+      names = namespaces ?? [undefined];
+      const before = running.get(undefined)?.lastContact;
+      const wants = new Set(names);
+      for (const source of running.values()) {
+        // Single namespaces serve until the list of all is complete.
+        const serves = wants.has(source.namespace) || namespaces === undefined;
+        if (!serves || source.question !== question) stop(source);
+      }
+      root.change(() => (namespaces === undefined ? [] : parts.narrow(namespaces)));
+      for (const name of names) {
+        // A filter that saw what left may have closed or asked for something else.
+        if (asked !== next || isStopped) return;
+        if (!running.has(name)) start(name, selectors, before);
+      }
+    },
+    async stop() {
+      isStopped = true;
+      for (const source of running.values()) source.stop();
+      await Promise.all(ending);
+    },
+  };
+}
