@@ -2,6 +2,8 @@
 import { node } from "./child.ts";
 
 const RUNS = 9;
+/** What importing the library may cost at most: milliseconds, and resident bytes. */
+const BUDGET = { time: 60, rss: 15e6 };
 
 export interface ImportReport {
   /** Milliseconds of `await import("kcache")`, the median. */
@@ -44,5 +46,7 @@ export async function importing(): Promise<ImportReport> {
 export function printImport({ time, rss, emptyRss }: ImportReport): void {
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
   console.log(`import("kcache"): ${time.toFixed(1)} ms, ${mb(rss - emptyRss)} resident`);
+  const kept = time <= BUDGET.time && rss - emptyRss <= BUDGET.rss;
+  console.log(`within ${BUDGET.time} ms and ${mb(BUDGET.rss)}: ${kept ? "yes" : "NO"}`);
   console.log(`${mb(rss)} in all, ${(rss / emptyRss).toFixed(2)} times an empty process (${mb(emptyRss)})`);
 }

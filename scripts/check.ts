@@ -16,7 +16,13 @@ const script = (name: string): readonly string[] => [process.execPath, `scripts/
 const steps: readonly Step[] = [
   { name: "format and lint", commands: [["biome", "check", "--error-on-warnings"]] },
   { name: "types", commands: [["tsc", "-p", "tsconfig.check.json"]] },
-  { name: "build", commands: [["tsc", "-b"]] },
+  {
+    name: "build",
+    commands: [
+      ["tsc", "-b"],
+      ["node", "scripts/bundle.ts"],
+    ],
+  },
   { name: "lockfile", commands: [script("lockfile")] },
   { name: "import directions", commands: [script("imports")] },
   { name: "unused code", commands: [["knip", "--no-progress"]] },
