@@ -12,6 +12,7 @@ import {
   or,
 } from "../src/filter/filter.ts";
 import type { Pod, Service } from "../src/kinds/core/v1.gen.ts";
+import type { Ingress } from "../src/kinds/networking.k8s.io/v1.gen.ts";
 import type { Entry } from "../src/object/entry.ts";
 import type { KubeObject } from "../src/object/object.ts";
 import { APPS } from "./source.ts";
@@ -37,6 +38,20 @@ export const makeService = (metadata: Service["metadata"], dice: number): Servic
     spec: { selector: app === undefined ? (other === undefined ? {} : { app: other }) : { app } },
   };
 };
+
+/** Sends to the services of up to three of the names, some of which are not there. */
+export const makeIngress = (metadata: Ingress["metadata"], dice: number): Ingress => ({
+  apiVersion: "networking.k8s.io/v1",
+  kind: "Ingress",
+  metadata,
+  spec: {
+    rules: NAMES.filter((_, n) => (dice >>> n) & 1).map((name) => ({
+      http: {
+        paths: [{ path: "/", pathType: "Prefix", backend: { service: { name, port: { number: 80 } } } }],
+      },
+    })),
+  },
+});
 
 export type Test<T extends KubeObject> = readonly [Filter<T>, (entry: Entry<T>) => boolean];
 export const appOf = ({ metadata }: Entry): string | undefined => metadata.labels.app;
