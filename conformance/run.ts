@@ -2,7 +2,6 @@
 // on the embedded API server. Needs Go, to build the real one; where it is missing, says so and exits with 0.
 import { spawnSync } from "node:child_process";
 import { parseArgs, styleText } from "node:util";
-import { belonging } from "./belonging.ts";
 import { kinds } from "./kinds.ts";
 import { type Finding, smoke } from "./smoke.ts";
 import { build, startEmbedded, startReal, type Target } from "./target.ts";
@@ -25,8 +24,7 @@ async function on(name: string, begin: () => Promise<Target>, signal: AbortSigna
     await using target = await begin();
     console.log(`${name}: running`);
     const options = { seed: Number(values.seed), seconds: Number(values.seconds), signal };
-    const findings = [...(await kinds(target)), ...(await belonging(target, signal))];
-    return { target: name, findings: [...findings, ...(await smoke(target, options))] };
+    return { target: name, findings: [...(await kinds(target)), ...(await smoke(target, options))] };
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { target: name, findings: [{ what: "the smoke runs to its end", good: false, detail }] };
