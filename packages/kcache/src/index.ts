@@ -1,5 +1,6 @@
 export type { WrittenObject } from "./controller/at-least.ts";
 export { type Controller, createController } from "./controller/controller.ts";
+export type { NamespacePublisher } from "./controller/namespaces.ts";
 export type { ControllerOptions, ListerOptions, Log, WatcherOptions } from "./controller/options.ts";
 export type { Phase } from "./controller/phase.ts";
 export type { ControllerScope } from "./controller/scope.ts";

@@ -1,11 +1,17 @@
 import type { Namespace } from "../kinds/core/v1.gen.ts";
+import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
+import type { PartialObjectMetadata } from "../object/kind.ts";
+import type { KubeObject } from "../object/object.ts";
 import { node, type Publisher } from "../publisher/publisher.ts";
 import type { Sink } from "../view/node.ts";
 
+/** Namespaces as objects; their metadata is enough. */
+export type NamespacePublisher = Publisher<Namespace> | Publisher<PartialObjectMetadata<Namespace>>;
+
 export function isNamespacePublisher(
-  namespaces: readonly string[] | Publisher<Namespace>,
-): namespaces is Publisher<Namespace> {
+  namespaces: readonly string[] | NamespacePublisher,
+): namespaces is NamespacePublisher {
   return node in namespaces;
 }
 
@@ -25,7 +31,7 @@ export interface NamespaceFollower {
  * are started and stopped where code of users may run.
  */
 export function followNamespaces(
-  publisher: Publisher<Namespace>,
+  publisher: NamespacePublisher,
   { onNames, onTrouble, onClose }: NamespaceFollower,
 ): () => void {
   const view = publisher[node];
@@ -42,7 +48,8 @@ export function followNamespaces(
     if (view.state.phase !== "ready") return;
     let names: string[];
     try {
-      names = Array.from(view.entries(), (entry) => entry.metadata.name);
+      const held: Iterable<Entry> = view.entries();
+      names = Array.from(held, ({ metadata }) => metadata.name);
     } catch (reason) {
       // A filter that throws has ended the view.
       left = true;
@@ -60,7 +67,7 @@ export function followNamespaces(
 
   const tellTrouble = (error: KcacheError): void => soon(() => onTrouble(error));
 
-  const sink: Sink<Namespace> = {
+  const sink: Sink<KubeObject> = {
     onReady: tellSoon,
     onBatch(batch) {
       if (batch.some(({ previous, entry }) => previous === undefined || entry === undefined)) tellSoon();

@@ -1,22 +1,21 @@
 import { fieldSelectorText } from "../filter/field-selector.ts";
 import { fields as fieldsFilter, selector as selectorFilter } from "../filter/filter.ts";
 import { selectorText } from "../filter/selector.ts";
-import type { Namespace } from "../kinds/core/v1.gen.ts";
 import type { LabelSelector } from "../kinds/meta/v1.gen.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
-import { node, type Publisher } from "../publisher/publisher.ts";
+import { node } from "../publisher/publisher.ts";
 import { notRunning } from "../view/node.ts";
-import { isNamespacePublisher } from "./namespaces.ts";
+import { isNamespacePublisher, type NamespacePublisher } from "./namespaces.ts";
 
 /** What is asked of the server: everything else is neither fetched nor held. */
 export interface ControllerScope {
   /**
    * Only objects of these namespaces, each of which is listed and watched by itself, so that rights in them are enough.
-   * A publisher of Namespace objects is followed: what it holds is what is asked for. @default {undefined} all namespaces
+   * A publisher of Namespace objects, or of their metadata, is followed: what it holds is what is asked for. @default {undefined} all namespaces
    */
-  readonly namespaces?: readonly string[] | Publisher<Namespace> | undefined;
+  readonly namespaces?: readonly string[] | NamespacePublisher | undefined;
   /** A label selector for the server to apply: text as in `kubectl -l`, or a LabelSelector. @default {undefined} all objects */
   readonly selector?: string | LabelSelector | undefined;
   /** A field selector for the server to apply; it decides which fields it knows. @default {undefined} all objects */
