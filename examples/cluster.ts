@@ -15,8 +15,9 @@ export interface Manifest {
 export interface Cluster extends AsyncDisposable {
   /** With a cluster of your own: `await fromKubeConfig()`. */
   readonly transport: Transport;
+  /** In the namespace that it names, or in "default". */
   create(kind: Kind<KubeObject>, object: Manifest): Promise<void>;
-  /** Changes these fields of an object: a JSON merge patch. */
+  /** Changes these fields of an object in "default": a JSON merge patch. */
   patch(kind: Kind<KubeObject>, name: string, change: object): Promise<void>;
   delete(kind: Kind<KubeObject>, name: string): Promise<void>;
 }
@@ -24,9 +25,9 @@ export interface Cluster extends AsyncDisposable {
 export function openCluster(): Cluster {
   const server = createApiServer();
   const transport = memoryTransport(server.fetch);
-  const pathOf = ({ group, version, scope, plural }: Kind): string => {
+  const pathOf = ({ group, version, scope, plural }: Kind, namespace = "default"): string => {
     const root = group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
-    return scope === "Cluster" ? `${root}/${plural}` : `${root}/namespaces/default/${plural}`;
+    return scope === "Cluster" ? `${root}/${plural}` : `${root}/namespaces/${namespace}/${plural}`;
   };
   const send = async (method: string, path: string, body: object): Promise<void> => {
     const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
@@ -37,7 +38,11 @@ export function openCluster(): Cluster {
   return {
     transport,
     create: (kind, object) =>
-      send("POST", pathOf(kind), { apiVersion: kind.apiVersion, kind: kind.kind, ...object }),
+      send("POST", pathOf(kind, object.metadata.namespace), {
+        apiVersion: kind.apiVersion,
+        kind: kind.kind,
+        ...object,
+      }),
     patch: (kind, name, change) => send("PATCH", `${pathOf(kind)}/${name}`, change),
     delete: (kind, name) => send("DELETE", `${pathOf(kind)}/${name}`, { gracePeriodSeconds: 0 }),
     async [Symbol.asyncDispose]() {
@@ -47,8 +52,15 @@ export function openCluster(): Cluster {
   };
 }
 
-export function pod(name: string, labels: Readonly<Record<string, string>> = {}): Manifest {
-  return { metadata: { name, labels }, spec: { containers: [{ name: "main", image: "example/app:1" }] } };
+export function pod(
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+  namespace = "default",
+): Manifest {
+  return {
+    metadata: { name, namespace, labels },
+    spec: { containers: [{ name: "main", image: "example/app:1" }] },
+  };
 }
 
 export function service(name: string, selector: Readonly<Record<string, string>>): Manifest {
