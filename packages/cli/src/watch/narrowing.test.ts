@@ -146,6 +146,10 @@ const commands: Readonly<Record<string, Recomputation>> = {
     ),
   "services --without pods": ({ service, pod }) => service.filter((one) => selected(pod, [one]).length === 0),
   "pods --without services": ({ service, pod }) => pod.filter((one) => !selected(pod, service).includes(one)),
+  "pods --without services -l app=a": ({ service, pod }) =>
+    pod.filter((one) => one.metadata.labels?.app === "a" && !selected(pod, service).includes(one)),
+  "services --without pods --field-selector metadata.name!=w": ({ service, pod }) =>
+    service.filter((one) => one.metadata.name !== "w" && selected(pod, [one]).length === 0),
   "pods --without ingresses": ({ service, pod, ingress }) =>
     pod.filter((one) => !selected(pod, behind(service, ingress)).includes(one)),
   "ingresses --without services": ({ service, ingress }) =>
