@@ -1,4 +1,5 @@
 // Plain requests to a cluster, through `kubectl proxy`, which has the credentials.
+import { setTimeout as sleep } from "node:timers/promises";
 import { type KubeObject, parseList } from "./fold.ts";
 import { startAndAwait } from "./process.ts";
 import { kubectlPath } from "./target.ts";
@@ -42,4 +43,26 @@ export async function openApi(kubeconfig: string): Promise<Api> {
       await running.stop();
     },
   };
+}
+
+/** Creates an object. @throws Error where that is refused */
+export async function must(api: Api, path: string, body: object): Promise<void> {
+  const status = await api.send("POST", path, body);
+  if (status !== 201) throw new Error(`set the workload up: POST ${path}: ${status}`);
+}
+
+/** Creates a namespace, and waits until pods are accepted there. */
+export async function createNamespace(api: Api, name: string): Promise<void> {
+  await must(api, "/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+  // A real server refuses pods until the controller-manager has created the service account, a moment later.
+  const path = `/api/v1/namespaces/${name}/pods?dryRun=All`;
+  const pod = {
+    metadata: { name: "probe" },
+    spec: { containers: [{ name: "main", image: "example/app:1" }] },
+  };
+  for (let tries = 0; (await api.send("POST", path, pod)) !== 201; tries++) {
+    if (tries === 100)
+      throw new Error(`set the workload up: no pod is accepted in namespace ${name} for 10 s`);
+    await sleep(100);
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { differences, Fold, type KubeObject, parseList, podsOfServices } from "./fold.ts";
+import { differences, Fold, type KubeObject, parseList } from "./fold.ts";
 
 const pod = (name: string, resourceVersion: string, more: object = {}): KubeObject => ({
   apiVersion: "v1",
@@ -92,25 +92,6 @@ describe("differences", () => {
       'default/a: same version 1, different content: object.metadata.labels.app: "y" and "x"',
     ]);
   });
-});
-
-test("podsOfServices takes pods of the same namespace that have every label, and none for an empty selector", () => {
-  const service = (namespace: string, selector: object | undefined): KubeObject => ({
-    metadata: { namespace, name: "s" },
-    spec: selector === undefined ? {} : { selector },
-  });
-  const pods = [
-    pod("a", "1", { labels: { app: "x", tier: "web" } }),
-    pod("b", "1", { labels: { app: "x" } }),
-    pod("c", "1", { labels: { app: "x", tier: "web" }, namespace: "other" }),
-    pod("d", "1"),
-  ];
-  const services = [
-    service("default", { app: "x", tier: "web" }),
-    service("default", undefined),
-    service("other", {}),
-  ];
-  expect([...podsOfServices(services, pods)]).toEqual(["default/a"]);
 });
 
 test("parseList refuses what is no list", () => {

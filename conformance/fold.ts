@@ -10,6 +10,7 @@ export interface KubeObject {
     readonly uid?: string;
     readonly resourceVersion?: string;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly { readonly uid: string }[];
     readonly managedFields?: unknown;
   };
   readonly spec?: object;
@@ -19,7 +20,7 @@ export interface KubeObject {
 export const keyOf = (object: KubeObject): string =>
   `${object.metadata.namespace ?? ""}/${object.metadata.name}`;
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -133,22 +134,4 @@ function firstDifference(a: unknown, b: unknown, at = "object"): string | undefi
     if (inner !== undefined) return inner;
   }
   return undefined;
-}
-
-/** Pods that some service selects, computed from whole lists: what the live join has to equal. */
-export function podsOfServices(
-  services: readonly KubeObject[],
-  pods: readonly KubeObject[],
-): ReadonlySet<string> {
-  const chosen = new Set<string>();
-  for (const { metadata, spec } of services) {
-    const selector = isObject(spec) && isObject(spec.selector) ? Object.entries(spec.selector) : [];
-    if (selector.length === 0) continue;
-    for (const pod of pods) {
-      const { namespace, labels } = pod.metadata;
-      if (namespace !== metadata.namespace) continue;
-      if (selector.every(([name, value]) => labels?.[name] === value)) chosen.add(keyOf(pod));
-    }
-  }
-  return chosen;
 }

@@ -2,7 +2,7 @@
 import { discoverKinds, fromKubeConfig, type Kind, resourceName } from "kcache";
 import { builtinKinds } from "kcache/kinds";
 import { checkKinds } from "../scripts/generate-kinds.ts";
-import type { Finding } from "./smoke.ts";
+import type { Finding } from "./finding.ts";
 import type { Target } from "./target.ts";
 
 /** A kind with all its names, in one line. */

@@ -1,33 +1,52 @@
-// `npm run conformance -- [--target real|embedded] [--seed N] [--seconds N]`: the scenarios, on a real control plane and
-// on the embedded API server. Needs Go, to build the real one; where it is missing, says so and exits with 0.
+// `npm run conformance -- [--target real|embedded] [--scenario NAME] [--seed N]`: the scenarios, on a real control plane
+// and on the embedded API server. Needs Go, to build the real one; where it is missing, says so and exits with 0.
 import { spawnSync } from "node:child_process";
 import { parseArgs, styleText } from "node:util";
+import type { Finding, ScenarioOptions } from "./finding.ts";
 import { kinds } from "./kinds.ts";
-import { type Finding, smoke } from "./smoke.ts";
+import { relations } from "./relations.ts";
+import { smoke } from "./smoke.ts";
 import { build, startEmbedded, startReal, type Target } from "./target.ts";
 
 const { values } = parseArgs({
   options: {
     target: { type: "string" },
     seed: { type: "string", default: `${Date.now() % 1_000_000}` },
-    seconds: { type: "string", default: "30" },
+    scenario: { type: "string" },
   },
 });
 
-interface Outcome {
-  readonly target: string;
-  readonly findings: readonly Finding[];
+type Scenario = (target: Target, options: ScenarioOptions) => Promise<readonly Finding[]>;
+
+/** In the order in which they run on each target, with how long each makes changes, in seconds. */
+const SCENARIOS: Readonly<Record<string, { readonly run: Scenario; readonly seconds: number }>> = {
+  kinds: { run: kinds, seconds: 0 },
+  smoke: { run: smoke, seconds: 30 },
+  relations: { run: relations, seconds: 20 },
+};
+
+function failure(what: string, error: unknown): Finding {
+  return {
+    what,
+    good: false,
+    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  };
 }
 
-async function on(name: string, begin: () => Promise<Target>, signal: AbortSignal): Promise<Outcome> {
+/** Runs the scenarios that are asked for, one after the other, whatever the others find. */
+async function* on(begin: () => Promise<Target>, signal: AbortSignal): AsyncGenerator<Finding> {
   try {
     await using target = await begin();
-    console.log(`${name}: running`);
-    const options = { seed: Number(values.seed), seconds: Number(values.seconds), signal };
-    return { target: name, findings: [...(await kinds(target)), ...(await smoke(target, options))] };
+    for (const [name, { run, seconds }] of Object.entries(SCENARIOS)) {
+      if ((values.scenario ?? name) !== name || signal.aborted) continue;
+      try {
+        yield* await run(target, { seed: Number(values.seed), seconds, signal });
+      } catch (error) {
+        yield failure(`${name} runs to its end`, error);
+      }
+    }
   } catch (error) {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { target: name, findings: [{ what: "the smoke runs to its end", good: false, detail }] };
+    yield failure("the target starts and stops", error);
   }
 }
 
@@ -50,8 +69,8 @@ async function main(): Promise<number> {
   let passed = 0;
   for (const [name, begin] of targets) {
     if (signal.aborted || (values.target ?? name) !== name) continue;
-    const { findings } = await on(name, begin, signal);
-    for (const { what, good, detail } of findings) {
+    console.log(`${name}: running`);
+    for await (const { what, good, detail } of on(begin, signal)) {
       if (good) passed++;
       else failed++;
       console.log(`${good ? styleText("green", "passed") : styleText("red", "FAILED")}  ${name}  ${what}`);
