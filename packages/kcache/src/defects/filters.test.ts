@@ -106,6 +106,8 @@ describe("filters that mean the same", () => {
       and(and(fields("x=1"), web), namespace("a")),
     ],
     ["or, with a part twice", or(web, namespace("a"), web), or(namespace("a"), web)],
+    ["or of selectors", or(web, labels({ app: "db" })), or(labels({ app: "db" }), web)],
+    ["and of what is not", and(not(web), not(namespace("a"))), and(not(namespace("a")), not(web))],
     ["names, in another order", nsName("a", "x", "y"), nsName("a", "y", "x", "y")],
     [
       "names of several namespaces",

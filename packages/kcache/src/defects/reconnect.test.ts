@@ -35,6 +35,20 @@ describe("a watch that is cut", () => {
     expect(maps.cache.size).toBe(10);
   });
 
+  test("resumes at the last event: what was told before it is not told again", async () => {
+    await using cluster = openCluster();
+    const maps = cluster.control(ConfigMap);
+    await live(maps);
+    const events = reading(maps.subscribe());
+    await cluster.create(ConfigMap, named("short-lived"));
+    await cluster.delete(ConfigMap, "short-lived");
+    expect(await events.brief(2)).toEqual(["create short-lived", "delete short-lived"]);
+    const last = cluster.server.resourceVersion;
+    await cluster.whileAway(async () => void (await cluster.create(ConfigMap, named("a"))));
+    expect(await events.brief(1)).toEqual(["create a"]);
+    expect(cluster.watches.at(-1)?.searchParams.get("resourceVersion")).toBe(last);
+  });
+
   test("causes no event and no list where nothing happened meanwhile", async () => {
     await using cluster = openCluster();
     await cluster.create(ConfigMap, named("a"));
