@@ -210,7 +210,7 @@ export function failure(code: number, reason: string, headers: Record<string, st
 }
 
 /** A watch whose frames a test writes. */
-export function scriptedWatch(): { readonly response: Response; tell(type: string, object: object): void } {
+export function scriptedWatch(): { readonly response: Response; tell(type: string, object: unknown): void } {
   let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

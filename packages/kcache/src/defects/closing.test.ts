@@ -160,6 +160,39 @@ describe("what waits to be read", () => {
   });
 });
 
+describe("an object that is recreated", () => {
+  test("while the callback for its end still runs is told when that is over, under its own uid", async () => {
+    await using cluster = openCluster();
+    const before = await cluster.create(ConfigMap, named("a"));
+    const maps = cluster.control(ConfigMap);
+    await live(maps);
+    const told: string[] = [];
+    const entered = Promise.withResolvers<void>();
+    const hold = Promise.withResolvers<void>();
+    const over = Promise.withResolvers<void>();
+    await using watching = monitor(maps, {
+      async onDelete({ metadata }) {
+        entered.resolve();
+        await hold.promise;
+        told.push(`delete ${metadata.uid}`);
+      },
+      onCreate({ metadata }) {
+        told.push(`create ${metadata.uid}`);
+        over.resolve();
+      },
+      onUpdate: () => void told.push("update"),
+    });
+    await cluster.delete(ConfigMap, "a");
+    await entered.promise;
+    const after = await cluster.create(ConfigMap, named("a"));
+    await until(maps, ({ size }) => size === 1);
+    hold.resolve();
+    await over.promise;
+    await watching.close();
+    expect(told).toEqual([`delete ${before.metadata.uid}`, `create ${after.metadata.uid}`]);
+  });
+});
+
 describe("a close", () => {
   test("of a derived node never ends its source, nor what is beside it", async () => {
     await using cluster = openCluster();

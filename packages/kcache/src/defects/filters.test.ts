@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { live, type Manifest, namesOf, openCluster, reading, statusOf } from "../../test/cluster.ts";
+import {
+  live,
+  type Manifest,
+  namesOf,
+  openCluster,
+  reading,
+  scriptedWatch,
+  statusesOf,
+  statusOf,
+} from "../../test/cluster.ts";
 import {
   all,
   and,
@@ -239,5 +248,51 @@ describe("what is no object of the kind", () => {
     wrong = false;
     await live(maps);
     expect(maps.cache.size).toBe(1);
+  });
+
+  test.each<readonly [string, string, unknown]>([
+    ["no object", "ADDED", null],
+    ["an object without a name", "MODIFIED", { metadata: { uid: "1", resourceVersion: "999" } }],
+    ["an event that nobody knows", "RENAMED", { metadata: { name: "x", uid: "1", resourceVersion: "999" } }],
+    ["an error without a status", "ERROR", { reason: "none" }],
+  ])("in a watch is an error as well, and the watch resumes before it: %s", async (_, type, object) => {
+    await using cluster = openCluster();
+    const watch = scriptedWatch();
+    cluster.intercept = (_, url) => (isWatch(url) ? watch.response : undefined);
+    const maps = cluster.control(ConfigMap);
+    await live(maps);
+    const events = reading(maps.subscribe());
+    const seen = statusesOf(maps);
+    cluster.intercept = undefined;
+    await cluster.create(ConfigMap, named("a"));
+    watch.tell(type, object);
+    expect(await events.brief(1)).toEqual(["create a"]);
+    const error = seen.map((status) => status.error).find((one) => one !== undefined);
+    expect(error).toMatchObject({
+      code: "bad-response",
+      message: expect.stringContaining("watch configmaps: got "),
+    });
+    expect(maps.status).toMatchObject({ phase: "live", error: undefined, relists: 0 });
+  });
+
+  test("beyond its metadata throws where it is read, with its name, and spoils nothing else", async () => {
+    await using cluster = openCluster();
+    const metadata = (name: string) =>
+      `"metadata":{"name":"${name}","namespace":"default","uid":"${name}","resourceVersion":"3"}`;
+    const items = `[{${metadata("broken")},"data":{"a":nothing}},{${metadata("whole")},"data":{"a":"b"}}]`;
+    cluster.intercept = (_, url) =>
+      isWatch(url)
+        ? scriptedWatch().response
+        : new Response(`{"kind":"ConfigMapList","metadata":{"resourceVersion":"5"},"items":${items}}`);
+    const maps = cluster.control(ConfigMap);
+    await live(maps);
+    const unreadable = expect.objectContaining({
+      code: "bad-response",
+      message: expect.stringContaining("default/broken"),
+    });
+    expect(() => maps.cache.get("default", "broken")).toThrow(unreadable);
+    expect(() => maps.cache.list()).toThrow(unreadable);
+    expect(maps.cache.get("default", "whole")?.data).toEqual({ a: "b" });
+    expect(maps.cache.size).toBe(2);
   });
 });

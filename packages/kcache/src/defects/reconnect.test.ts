@@ -186,6 +186,26 @@ describe("tries that fail", () => {
     expect((await delays(0.5)).slice(0, 7)).toEqual([800, 1_600, 3_200, 6_400, 12_800, 15_000, 15_000]);
   });
 
+  test("include watches that end as soon as they are open: those do not come in a loop without a pause", async () => {
+    const clock = createFakeClock();
+    await using cluster = openCluster();
+    const maps = cluster.control(ConfigMap, { clock, random: () => 1 });
+    await live(maps);
+    const events = reading(maps.subscribe());
+    cluster.intercept = (_, url) =>
+      url.searchParams.get("watch") === "1" ? new Response("\n\n") : undefined;
+    cluster.server.cutWatches();
+    await clock.advance(240_000);
+    expect(cluster.watches.length).toBeGreaterThan(5);
+    expect(cluster.watches.length).toBeLessThan(15);
+    expect(cluster.lists).toHaveLength(1);
+    cluster.intercept = undefined;
+    await cluster.create(ConfigMap, named("a"));
+    await clock.advance(30_000);
+    expect(await events.brief(1)).toEqual(["create a"]);
+    await maps.close();
+  });
+
   test("wait for as long as the server asks", async () => {
     const clock = createFakeClock();
     await using cluster = openCluster();
