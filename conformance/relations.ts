@@ -1,12 +1,14 @@
 // What belongs to what, as the command follows it: `--of` and `--without`, while everything that leads there is changed.
 import { setTimeout as sleep } from "node:timers/promises";
-import { openApi } from "./api.ts";
+import { type Api, openApi } from "./api.ts";
+import type { ChurnResult } from "./churn.ts";
 import { type Finding, few, type ScenarioOptions, until } from "./finding.ts";
-import { differences, type KubeObject, keyOf } from "./fold.ts";
+import { differences, type Fold, type KubeObject, keyOf } from "./fold.ts";
+import type { Running } from "./process.ts";
 import { ownedBy, podsOfDeployments, podsOfServices, servicesOfIngresses } from "./recompute.ts";
 import { churnStorefront, createStorefront, NAMESPACES, OPERATION_NAMES } from "./storefront.ts";
 import type { Target } from "./target.ts";
-import { kubectlGet, type Watching, watching } from "./watching.ts";
+import { kubectlGet, watching } from "./watching.ts";
 
 type Objects = readonly KubeObject[];
 
@@ -59,98 +61,104 @@ async function clusterOf(target: Target, signal: AbortSignal): Promise<Cluster> 
   };
 }
 
-interface Following extends Watching {
+interface Following {
+  readonly fold: Fold;
+  readonly running: Running;
   readonly words: string;
   readonly expected: (cluster: Cluster) => Objects;
-  /** What was wrong at the end of each round, and how much was compared. */
+  /** How many objects were to be shown after each round. */
+  readonly compared: number[];
+  /** What was shown otherwise after a round, when the time to catch up was over. */
   readonly wrong: string[];
-  compared: number;
 }
 
 /** The rounds of changes; after each, everything is compared. In the second the API server is killed. */
 const ROUNDS = 5;
 
 async function changeRound(
+  api: Api,
   target: Target,
   round: number,
-  options: ScenarioOptions,
-  done: Map<string, number>,
-): Promise<number> {
-  await using api = await openApi(target.kubeconfig);
-  const milliseconds = (options.seconds * 1000) / ROUNDS;
-  const over = AbortSignal.any([options.signal, AbortSignal.timeout(Math.round(milliseconds))]);
-  const changes = churnStorefront(api, options.seed + round, over);
+  { seed, seconds, signal }: ScenarioOptions,
+): Promise<ChurnResult> {
+  const milliseconds = (seconds * 1000) / ROUNDS;
+  const over = AbortSignal.any([signal, AbortSignal.timeout(Math.round(milliseconds))]);
   const interruption = async (): Promise<void> => {
-    await sleep(milliseconds / 2);
+    await sleep(milliseconds / 2, undefined, { signal });
     await target.interrupt("kill");
   };
-  const [result] = await Promise.all([changes, round === 1 ? interruption() : undefined]);
-  for (const [name, count] of Object.entries(result.done)) done.set(name, (done.get(name) ?? 0) + count);
-  return result.refused;
+  const [result] = await Promise.all([
+    churnStorefront(api, seed + round, over),
+    round === 1 ? interruption() : undefined,
+  ]);
+  return result;
 }
 
 /** Compares until every command shows what it should, or the time for it is over. @returns how long that took */
 async function compare(all: readonly Following[], target: Target, signal: AbortSignal): Promise<string> {
-  const wrong = new Map<Following, readonly string[]>();
+  let last: readonly { one: Following; size: number; found: readonly string[] }[] = [];
   const { seconds } = await until(async () => {
     const cluster = await clusterOf(target, signal);
-    wrong.clear();
-    for (const one of all) {
+    last = all.map((one) => {
       const expected = one.expected(cluster);
-      one.compared = expected.length;
-      const found = differences(one.fold.objects, expected);
-      if (found.length > 0) wrong.set(one, found);
-    }
-    return [...wrong.values()].flat();
+      return { one, size: expected.length, found: differences(one.fold.objects, expected) };
+    });
+    return last.flatMap(({ found }) => found);
   }, signal);
-  for (const [one, found] of wrong) one.wrong.push(...found);
+  for (const { one, size, found } of last) {
+    one.compared.push(size);
+    one.wrong.push(...found);
+  }
   return seconds;
 }
 
-export async function relations(target: Target, options: ScenarioOptions): Promise<readonly Finding[]> {
-  const { signal } = options;
-  {
-    await using api = await openApi(target.kubeconfig);
-    await createStorefront(api, options.seed);
+/** What one command showed, once it has ended. */
+function judged({ words, fold, running, compared, wrong }: Following, status: number | string): Finding {
+  const found = [...wrong, ...fold.violations];
+  if (!fold.ready) found.push("it was never ready");
+  if (status !== 0) found.push(`exit ${status} on Ctrl-C`);
+  // Without any, nothing would have been tested.
+  for (const type of ["create", "delete"]) {
+    if (fold.lines[type] === undefined) found.push(`no ${type} was told`);
   }
+  const shown = `${compared.join(", ")} objects, lines: ${JSON.stringify(fold.lines)}`;
+  if (found.length > 0) found.push(`stderr: ${running.stderr().slice(-600)}`);
+  return {
+    what: `kcache watch ${words}, folded, is what kubectl's lists give`,
+    good: found.length === 0,
+    detail: few([shown, ...found]),
+  };
+}
+
+export async function relations(target: Target, options: ScenarioOptions): Promise<readonly Finding[]> {
+  const { seed, signal } = options;
   await using stack = new AsyncDisposableStack();
+  const api = stack.use(await openApi(target.kubeconfig));
+  await createStorefront(api, seed);
   const all = Object.entries(COMMANDS).map(([words, expected]): Following => {
-    const followed = stack.use(watching(target, words));
-    return { ...followed, words, expected, wrong: [], compared: 0 };
+    const { fold, running } = stack.use(watching(target, words));
+    return { words, expected, fold, running, compared: [], wrong: [] };
   });
   await until(() => all.filter(({ fold }) => !fold.ready).map(({ words }) => words), signal);
 
   const done = new Map<string, number>();
-  const sizes: string[][] = all.map(() => []);
   const times: string[] = [];
   let refused = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    refused += await changeRound(target, round, options, done);
+    const result = await changeRound(api, target, round, options);
+    for (const [name, count] of Object.entries(result.done)) done.set(name, (done.get(name) ?? 0) + count);
+    refused += result.refused;
     times.push(await compare(all, target, signal));
-    for (const [n, { compared }] of all.entries()) sizes[n]?.push(`${compared}`);
   }
 
-  const findings: Finding[] = [];
-  const find = (what: string, good: boolean, lines: readonly string[]): void =>
-    void findings.push({ what, good, detail: few(lines) });
   const changes = OPERATION_NAMES.map((name) => `${done.get(name) ?? 0} ${name}`);
-  const summary = `${changes.join(", ")}; ${refused} refused; quiet after ${times.join(", ")}`;
-  find("the relations' churn did every kind of change", done.size === OPERATION_NAMES.length, [summary]);
-  for (const [n, { words, fold, running, wrong }] of all.entries()) {
-    const status = await running.stop("SIGINT");
-    const found = [...wrong, ...fold.violations];
-    if (!fold.ready) found.push("never ready");
-    if (status !== 0) found.push(`exit ${status}`);
-    // Otherwise nothing was tested.
-    for (const type of ["create", "delete"])
-      if (fold.lines[type] === undefined) found.push(`no ${type} was told`);
-    const shown = `${sizes[n]?.join(", ")} objects, lines: ${JSON.stringify(fold.lines)}`;
-    const told = found.length > 0 ? [`stderr: ${running.stderr().slice(-600)}`] : [];
-    find(`kcache watch ${words}, folded, is what kubectl's lists give`, found.length === 0, [
-      shown,
-      ...found.slice(0, 2),
-      ...told,
-    ]);
-  }
-  return findings;
+  const statuses = await Promise.all(all.map(({ running }) => running.stop("SIGINT")));
+  return [
+    {
+      what: "the relations' churn did every kind of change",
+      good: done.size === OPERATION_NAMES.length,
+      detail: `${changes.join(", ")}; ${refused} refused; equal after ${times.join(", ")}`,
+    },
+    ...all.map((one, n) => judged(one, statuses[n] ?? "nothing")),
+  ];
 }

@@ -7,7 +7,7 @@ import { kubectlPath, type Target } from "./target.ts";
 const main = path.join(import.meta.dirname, "..", "packages", "cli", "src", "main.ts");
 
 /** `kcache watch`, running, and what its lines told so far. */
-export interface Watching extends AsyncDisposable {
+interface Watching extends AsyncDisposable {
   readonly fold: Fold;
   readonly running: Running;
 }
