@@ -44,6 +44,10 @@ const steps: readonly Step[] = [
     ],
   },
   { name: "public API", commands: [script("api-report")] },
+  {
+    name: "API reference",
+    commands: [["npm", "run", "--silent", "reference", "-w", "docs/api", "--", "--emit", "none"]],
+  },
 ];
 
 function run(command: readonly string[]): boolean {

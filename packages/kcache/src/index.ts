@@ -25,8 +25,8 @@ export {
   selector,
 } from "./filter/filter.ts";
 export type { LabelOperator, LabelRequirement } from "./filter/selector.ts";
-export type { ClientNodeKubeConfig } from "./http/client-node.ts";
-export type { ClusterConfig } from "./http/cluster-config.ts";
+export type { ClientNodeCluster, ClientNodeKubeConfig, ClientNodeUser } from "./http/client-node.ts";
+export type { ClusterConfig, Impersonation } from "./http/cluster-config.ts";
 export { type DiscoverOptions, type Discovery, discover, discoverKinds } from "./http/discover.ts";
 export {
   type ClusterTransport,
@@ -35,7 +35,15 @@ export {
   fromKubeConfig,
 } from "./http/from-kube-config.ts";
 export { type HttpTransportOptions, httpTransport } from "./http/http-transport.ts";
-export { type KubeConfig, type LoadKubeConfigOptions, loadKubeConfig } from "./http/kubeconfig.ts";
+export {
+  type KubeConfig,
+  type KubeConfigCluster,
+  type KubeConfigContext,
+  type KubeConfigUser,
+  type LoadKubeConfigOptions,
+  loadKubeConfig,
+} from "./http/kubeconfig.ts";
+export type { Place as KubeConfigPlace } from "./http/kubeconfig-fields.ts";
 export { type MemoryTransportOptions, memoryTransport } from "./http/memory-transport.ts";
 export { type ClusterConfigOptions, clusterConfig } from "./http/resolve-context.ts";
 export { errorOfAnswer } from "./http/status-error.ts";
