@@ -128,6 +128,13 @@ describe("a watch", () => {
     });
   });
 
+  test("ends at another time than those of other controllers, so that not all come back at once", async () => {
+    await using cluster = openCluster();
+    for (const chance of [0, 0.5, 0.999]) await live(cluster.control(ConfigMap, { random: () => chance }));
+    const timeouts = cluster.watches.map(({ searchParams }) => searchParams.get("timeoutSeconds"));
+    expect(timeouts).toEqual(["180", "210", "239"]);
+  });
+
   test("that only heard bookmarks resumes where other kinds have used up history", async () => {
     const clock = createFakeClock();
     await using cluster = openCluster({ clock });
