@@ -4,6 +4,7 @@ import { labels } from "../filter/filter.ts";
 import { memoryTransport } from "../http/memory-transport.ts";
 import type { Transport } from "../http/transport.ts";
 import { ConfigMap, Namespace } from "../kinds/core/v1.gen.ts";
+import { metadataOnly } from "../object/kind.ts";
 import type { DeepReadonly } from "../object/object.ts";
 import { createController } from "./controller.ts";
 
@@ -108,7 +109,7 @@ function dice(seed: number): (n: number) => number {
 test("namespaces that are relabelled 200 times while objects change are followed to the end", async () => {
   await using world = await cluster();
   const { transport, send } = world;
-  await using namespaces = createController(transport, Namespace);
+  await using namespaces = createController(transport, metadataOnly(Namespace));
   await using controller = createController(transport, ConfigMap, {
     namespaces: namespaces.filter(labels({ team: "x" })),
     random: () => 0.01,
