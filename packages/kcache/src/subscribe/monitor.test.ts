@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { pod, podSource } from "../../test/pods.ts";
+import { nsName } from "../filter/filter.ts";
 import { KcacheError } from "../object/error.ts";
 import { monitor } from "../publisher/publisher.ts";
 
@@ -102,4 +103,28 @@ test("a monitor of a closed publisher is refused, and its signal closes it witho
   expect(await watching.closed).toBeUndefined();
   source.close();
   expect(() => monitor(source.pods, {})).toThrow(/closed/);
+});
+
+test("a callback may filter its own publisher anew, while events wait, and is told the difference after them", async () => {
+  const source = podSource();
+  source.list(pod("a"), pod("b"));
+  const view = source.pods.filter(nsName("default", "a"));
+  const told: string[] = [];
+  await using watching = monitor(view, {
+    onUpdate: ({ metadata }) => {
+      told.push(`update ${metadata.name}`);
+      view.refilter(nsName("default", "b"));
+      view.refilter(nsName("default", "b", "c"));
+    },
+    onCreate: ({ metadata }) => void told.push(`create ${metadata.name}`),
+    onDelete: ({ metadata }) => void told.push(`delete ${metadata.name}`),
+  });
+  await settled();
+  source.put(pod("a"), pod("a"), pod("b"));
+  await settled();
+  expect(told).toEqual(["update a", "update a", "delete a", "create b"]);
+  source.put(pod("c"));
+  await settled();
+  expect(told.at(-1)).toBe("create c");
+  await watching.close();
 });
