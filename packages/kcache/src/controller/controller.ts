@@ -12,7 +12,7 @@ import { createStoreNode } from "../view/store-node.ts";
 import { isAtLeast, type WrittenObject } from "./at-least.ts";
 import { type ControllerOptions, firstScope } from "./options.ts";
 import type { Phase } from "./phase.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, sharedWait } from "./progress.ts";
 import { assertNamespaces, type ControllerScope } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { createSources, type Sources } from "./sources.ts";
@@ -237,6 +237,8 @@ export function createController<T extends KubeObject>(
     return false;
   };
 
+  const whenScoped = sharedWait(progress, isScoped);
+
   const publisher = publisherOf(kind, view);
   const { ready } = publisher;
   return extend(publisher, {
@@ -260,7 +262,7 @@ export function createController<T extends KubeObject>(
       if (ended !== undefined) throw notRunning(action, error);
       assertNamespaces(action, kind, change.namespaces, "namespaces");
       target.change(change);
-      const scoped = progress.until(isScoped, action, undefined);
+      const scoped = whenScoped(action);
       // Who does not wait has `status`.
       scoped.catch(() => undefined);
       return scoped;

@@ -51,3 +51,25 @@ export function createProgress(): Progress {
     },
   };
 }
+
+/** As `until`, with one wait for all who come while it lasts. */
+export function sharedWait(progress: Progress, isSo: () => boolean): (action: string) => Promise<void> {
+  let last: { readonly isOver: boolean; readonly promise: Promise<void> } | undefined;
+  return (action) => {
+    if (last?.isOver === false) return last.promise;
+    let isOver = false;
+    const look = (): boolean => {
+      // Also where it throws.
+      isOver = true;
+      isOver = isSo();
+      return isOver;
+    };
+    last = {
+      promise: progress.until(look, action, undefined),
+      get isOver() {
+        return isOver;
+      },
+    };
+    return last.promise;
+  };
+}

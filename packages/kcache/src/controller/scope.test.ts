@@ -300,6 +300,41 @@ describe("scope", () => {
     expect(api.asked).toEqual([]);
   });
 
+  test("resolves for all who wait when the last that was asked for is held, and not for the next one", async () => {
+    const { api, start } = await setUp({ namespaces: ["a"] });
+    await using controller = start();
+    await controller.ready();
+    await controller.scope({});
+    api.intercept = () => true;
+    const settled: string[] = [];
+    const first = controller.scope({ namespaces: ["b"] }).then(() => settled.push("first"));
+    const second = controller.scope({ namespaces: ["c"] }).then(() => settled.push("second"));
+    await settle();
+    expect(settled).toEqual([]);
+    api.intercept = undefined;
+    for (const call of api.transport.open)
+      if (call.type === "list") answer(call, 410, statusOf(410, "Expired"));
+    const third = controller.scope({ namespaces: ["a", "b"] }).then(() => settled.push("third"));
+    await Promise.all([first, second, third]);
+    expect(keys(controller)).toEqual(["a/db", "a/web", "b/db", "b/web"]);
+  });
+
+  test("keeps when something was last heard of what is held", async () => {
+    const { clock, api, start } = await setUp();
+    await using controller = start();
+    await controller.ready();
+    await settle();
+    const { lastContact } = controller.status;
+    await clock.advance(10_000);
+    api.intercept = () => true;
+    void controller.scope({ namespaces: ["a", "b"] });
+    await settle();
+    expect(controller.status).toMatchObject({ phase: "listing", lastContact });
+    void controller.scope({ selector: WEB_SELECTOR });
+    await settle();
+    expect(controller.status).toMatchObject({ phase: "listing", lastContact });
+  });
+
   test("changed many times before anything is answered comes to the last, with no request left over", async () => {
     const { api, start } = await setUp({ namespaces: ["a"] });
     await using controller = start();

@@ -13,7 +13,8 @@ import { isNamespacePublisher, type NamespacePublisher } from "./namespaces.ts";
 export interface ControllerScope {
   /**
    * Only objects of these namespaces, each of which is listed and watched by itself, so that rights in them are enough.
-   * A publisher of Namespace objects, or of their metadata, is followed: what it holds is what is asked for. @default {undefined} all namespaces
+   * A publisher of Namespace objects, or of their metadata, is followed: what it holds is what is asked for. Each
+   * costs a list and a watch of its own: where most of a cluster is wanted and may be seen, ask for all. @default {undefined} all namespaces
    */
   readonly namespaces?: readonly string[] | NamespacePublisher | undefined;
   /** A label selector for the server to apply: text as in `kubectl -l`, or a LabelSelector. @default {undefined} all objects */

@@ -5,6 +5,7 @@ import { stateAt } from "../reflector/state.ts";
 import type { PartName, Parts } from "../store/parts.ts";
 import type { StoreNode } from "../view/store-node.ts";
 import { type Source, type SourceOptions, startSource } from "./source.ts";
+import { lastContactOf } from "./status.ts";
 
 /** What a controller asks the server for. */
 export interface Asked {
@@ -37,7 +38,7 @@ export interface SourcesOptions<T extends KubeObject>
   readonly refreshPeriod: number | undefined;
   readonly parts: Parts<T>;
   readonly root: StoreNode<T>;
-  /** After each event. */
+  /** After each event that may have changed what is held, or up to which version it is complete. */
   readonly onEvent: () => void;
   readonly onReport: SourceOptions<T>["onReport"];
   /** One has ended by itself. */
@@ -63,7 +64,8 @@ export function createSources<T extends KubeObject>(options: SourcesOptions<T>):
     if (event.type === "init-done" && namespace === undefined) {
       for (const source of running.values()) if (source.namespace !== undefined) stop(source);
     }
-    options.onEvent();
+    // What a list says is not to be seen before its end.
+    if (event.type !== "init" && event.type !== "init-apply") options.onEvent();
   };
 
   const start = (namespace: PartName, selectors: Asked["selectors"], last: number | undefined): void => {
@@ -115,7 +117,8 @@ export function createSources<T extends KubeObject>(options: SourcesOptions<T>):
       const { namespaces, selectors } = next;
       question = JSON.stringify([selectors.labelSelector, selectors.fieldSelector]);
       names = namespaces ?? [undefined];
-      const before = running.get(undefined)?.lastContact;
+      const heard = lastContactOf([...running.values()]);
+      const heardOf = new Map([...running].map(([name, { lastContact }]) => [name, lastContact]));
       const wants = new Set(names);
       for (const source of running.values()) {
         // Single namespaces serve until the list of all is complete.
@@ -126,7 +129,7 @@ export function createSources<T extends KubeObject>(options: SourcesOptions<T>):
       for (const name of names) {
         // A filter that saw what left may have closed or asked for something else.
         if (asked !== next || isStopped) return;
-        if (!running.has(name)) start(name, selectors, before);
+        if (!running.has(name)) start(name, selectors, heardOf.get(name) ?? heard);
       }
     },
     async stop() {
