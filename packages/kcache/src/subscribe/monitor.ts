@@ -21,7 +21,10 @@ export interface Handler<T extends KubeObject> {
 export interface Monitor extends AsyncDisposable {
   /** Settles when the loop has ended: with the cause if the source or a callback failed. Never rejects. */
   readonly closed: Promise<KcacheError | undefined>;
-  /** Ends the loop; pending events are dropped. Resolves when a callback that is still running has returned. */
+  /**
+   * Ends the loop; pending events are dropped. Resolves when a callback that is still running has returned: a callback may
+   * call it, and must not await it.
+   */
   close(): Promise<void>;
 }
 
