@@ -81,7 +81,7 @@ export interface Controller<T extends KubeObject> extends Publisher<T>, AsyncDis
 }
 
 /**
- * Starts a controller of one kind. It begins to list at once; `await ready()` before reading its cache.
+ * Starts a controller of one kind. It begins to list as soon as the running code gives way; `await ready()` before reading its cache.
  *
  * @throws {KcacheError} `invalid-selector` when `selector` or `fields` do not parse; `invalid-argument` when namespaces are
  * given for a cluster-scoped kind or one of them is empty; `not-running` when a publisher of namespaces is closed

@@ -301,7 +301,15 @@ test("where nothing fails, what is held is never listed again, and every list is
         expect(api.open).toEqual(after.map((name) => `watch ${name}`));
       }
       expect(reader.faults).toEqual([]);
-      await controller.close();
+      // Everything that there is has been written; each has to be known, or to be known not to be asked for.
+      const isPast = controller.atLeast(String(api.version));
+      api.bookmark();
+      if (namesOf(world).length > 0) await isPast;
+      for (const line of modelOf(world)) {
+        const [key = ""] = line.split(" ");
+        await controller.atLeast(api.objects.get(key) as ConfigMap);
+      }
+      await Promise.allSettled([controller.close(), isPast]);
     },
   );
   await fc.assert(property, { numRuns: 100 });

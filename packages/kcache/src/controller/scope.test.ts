@@ -7,6 +7,7 @@ import { type Call, RESET } from "../../test/scripted-transport.ts";
 import { fn, labels } from "../filter/filter.ts";
 import { ConfigMap, Namespace, Node } from "../kinds/core/v1.gen.ts";
 import { KcacheError } from "../object/error.ts";
+import { node } from "../publisher/publisher.ts";
 import { createController } from "./controller.ts";
 import type { ControllerOptions } from "./options.ts";
 
@@ -169,6 +170,25 @@ describe("scope", () => {
     expect(api.asked).toEqual(["list c", "watch c"]);
     expect(api.open).toEqual(["watch b", "watch c"]);
     expect(watching?.isOpen).toBe(true);
+  });
+
+  test("tells all that leaves as one batch in one turn, and what enters as one when its list is complete", async () => {
+    const { start } = await setUp({ namespaces: ["a", "b"] });
+    await using controller = start();
+    await controller.ready();
+    const batches: string[][] = [];
+    controller[node].attach({
+      onReady: () => undefined,
+      onBatch: (batch) => batches.push(batch.map(({ key, entry }) => `${entry ? "+" : "-"}${key}`).sort()),
+      onTrouble: () => undefined,
+      onClose: () => undefined,
+    });
+    const scoped = controller.scope({ namespaces: ["c"] });
+    expect(batches).toEqual([["-a/db", "-a/web", "-b/db", "-b/web"]]);
+    await scoped;
+    expect(batches.slice(1)).toEqual([["+c/db", "+c/web"]]);
+    await controller.scope({ namespaces: undefined, selector: WEB_SELECTOR });
+    expect(batches.slice(2)).toEqual([["+a/web", "+b/web", "-c/db"]]);
   });
 
   test("from all namespaces to some divides what is held: no list, and only what leaves is told", async () => {
