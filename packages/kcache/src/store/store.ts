@@ -51,6 +51,8 @@ export interface Store<T extends KubeObject> extends StoreReader<T> {
 /** What a list in progress has said so far; it becomes the state when the list is done. */
 interface Staging<T extends KubeObject> {
   readonly entries: Map<string, Entry<T>>;
+  /** What differs from what is held, found as it comes; `undefined` where nothing was held when the list began. */
+  readonly differing: Set<string> | undefined;
   bytes: number;
 }
 
@@ -87,8 +89,19 @@ export function createStore<T extends KubeObject>(): Store<T> {
   /** The entry that is held may have been parsed and handed out: the same state keeps its identity. */
   const stage = (into: Staging<T>, listed: Entry<T>): void => {
     const held = entries.get(listed.key);
-    put(into, held !== undefined && isSameVersion(held, listed) ? held : listed);
+    const isHeld = held !== undefined && isSameVersion(held, listed);
+    put(into, isHeld ? held : listed);
+    if (isHeld) into.differing?.delete(listed.key);
+    else into.differing?.add(listed.key);
   };
+
+  function* candidates({ entries: listed, differing }: Staging<T>): Generator<Entry<T>, void> {
+    if (differing === undefined) yield* listed.values();
+    for (const key of differing ?? []) {
+      const entry = listed.get(key);
+      if (entry !== undefined) yield entry;
+    }
+  }
 
   /** Leaves what is known of some namespaces as it is, where a list is older than that. */
   const keepAhead = (from: Staging<T>, version: string): void => {
@@ -114,7 +127,7 @@ export function createStore<T extends KubeObject>(): Store<T> {
           changes.push({ key: previous.key, previous, entry: undefined, finalStateUnknown: true });
         }
       }
-      for (const entry of from.entries.values()) {
+      for (const entry of candidates(from)) {
         const held = entries.get(entry.key);
         if (held === entry) continue;
         if (held !== undefined && isSameVersion(held, entry)) put(from, held);
@@ -182,7 +195,7 @@ export function createStore<T extends KubeObject>(): Store<T> {
     apply(event) {
       switch (event.type) {
         case "init":
-          staging = { entries: new Map(), bytes: 0 };
+          staging = { entries: new Map(), differing: initialized ? new Set() : undefined, bytes: 0 };
           return NO_CHANGES;
         case "init-apply":
           stage(staged(), event.entry);
