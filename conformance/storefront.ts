@@ -9,7 +9,7 @@ const APPS: readonly string[] = ["web", "api", "mail"];
 const TIERS: readonly string[] = ["front", "back"];
 const SERVICES: readonly string[] = ["web", "api", "spare"];
 const INGRESSES: readonly string[] = ["shop"];
-const DEPLOYMENTS: readonly string[] = ["web", "api"];
+const DEPLOYMENTS: readonly string[] = ["web"];
 const BARE_PODS = 20;
 
 const PATHS = {
@@ -25,19 +25,29 @@ const pathOf = (plural: Plural, namespace: string, name?: string): string =>
 
 const podSpec = { terminationGracePeriodSeconds: 1, containers: [{ name: "main", image: "example/app:1" }] };
 
-/** Labels for a merge patch: one in three is taken away. */
-const patchedLabels = ({ of, below }: Draw): object => ({
+/** Labels of a pod, for a merge patch: one in three is taken away. */
+const podLabels = ({ of, below }: Draw): object => ({
   app: below(3) === 0 ? null : of(APPS),
   tier: below(3) === 0 ? null : of(TIERS),
 });
 
-const labels = (draw: Draw): object =>
-  Object.fromEntries(Object.entries(patchedLabels(draw)).filter(([, value]) => value !== null));
+/** A service's selector, for a merge patch: by either label, or both. */
+function selector({ of }: Draw): object {
+  const [app, tier] = [of(APPS), of(TIERS)];
+  return of([
+    { app, tier: null },
+    { app: null, tier },
+    { app, tier },
+  ]);
+}
+
+const withoutNulls = (patch: object): object =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== null));
 
 const barePod = (name: string, draw: Draw): object => ({
   apiVersion: "v1",
   kind: "Pod",
-  metadata: { name, labels: labels(draw) },
+  metadata: { name, labels: withoutNulls(podLabels(draw)) },
   spec: podSpec,
 });
 
@@ -45,13 +55,13 @@ const service = (name: string, draw: Draw): object => ({
   apiVersion: "v1",
   kind: "Service",
   metadata: { name },
-  spec: { ports: [{ port: 80 }], selector: labels(draw) },
+  spec: { ports: [{ port: 80 }], selector: withoutNulls(selector(draw)) },
 });
 
 /** A default backend, or a path for some services, or both; some of them are not there. */
 function routes({ of, below }: Draw): object {
   const backend = (): object => ({ service: { name: of([...SERVICES, "missing"]), port: { number: 80 } } });
-  const paths = Array.from({ length: below(3) }, (_, n) => ({
+  const paths = Array.from({ length: below(4) }, (_, n) => ({
     path: `/${n}`,
     pathType: "Prefix",
     backend: backend(),
@@ -137,11 +147,11 @@ const replace = (plural: Plural): Operation<Choice> => {
 const OPERATIONS = {
   relabel: (choice) =>
     choice.api.send("PATCH", pathOf("pods", choice.namespace, choice.pod), {
-      metadata: { labels: patchedLabels(choice) },
+      metadata: { labels: podLabels(choice) },
     }),
   deletePod: ({ api, namespace, pod }) => api.send("DELETE", pathOf("pods", namespace, pod)),
   replacePod: replace("pods"),
-  reselect: change("services", (draw) => ({ spec: { selector: patchedLabels(draw) } })),
+  reselect: change("services", (draw) => ({ spec: { selector: selector(draw) } })),
   unselect: change("services", () => ({ spec: { selector: null } })),
   dropService: drop("services"),
   replaceService: replace("services"),
