@@ -30,7 +30,8 @@ function run(services: number): JoinRow[] {
   using subscription = joined.subscribe({ buffer: 0 });
 
   const measured = (change: JoinRow["change"], pairs: number, write: (n: number) => void): JoinRow => {
-    for (let n = 0; n < CHANGES / 10; n += 1) write(n);
+    // As long as it takes to be compiled: a join lives for weeks.
+    for (let n = 0; n < 2 * CHANGES; n += 1) write(n);
     const tried = joined.evaluations;
     const told = subscription.pending + subscription.folded;
     const begin = process.cpuUsage();
