@@ -49,9 +49,10 @@ function run(services: number): JoinRow[] {
   };
   return [
     // Out of its service and back in again.
-    measured("pod relabelled", 1, (n) =>
-      right.put(podEntry(n >> 1, n % 2 === 0 ? "none" : appOf(n >> 1, services))),
-    ),
+    measured("pod relabelled", 1, (n) => {
+      const pod = (n >> 1) % pods;
+      right.put(podEntry(pod, n % 2 === 0 ? "none" : appOf(pod, services)));
+    }),
     // To another app of its namespace and back.
     measured("selector edited", 2 * PODS_OF_EACH, (n) => {
       const service = (n >> 1) % services;
