@@ -12,7 +12,6 @@ import { TermMap } from "./term-map.ts";
  * @typeParam Id what stands for a filter
  */
 export interface FilterIndex<T extends KubeObject, Id> {
-  readonly size: number;
   /** Files a filter, in place of the one that `id` stood for. */
   set(id: Id, filter: Filter<T>): void;
   delete(id: Id): void;
@@ -45,9 +44,6 @@ export function createFilterIndex<T extends KubeObject, Id>(): FilterIndex<T, Id
   };
 
   return {
-    get size() {
-      return filters.size;
-    },
     set(id, filter) {
       remove(id);
       filters.set(id, filter);

@@ -31,7 +31,7 @@ const filters = new Map<string, Filter>();
 
 /**
  * The filter that was made of an equal selector before: most changes to a service or workload are to its status and ask for
- * the filter that is in force, which is found ten times faster than made.
+ * the filter that is in force, which is found sooner than made.
  */
 function remembered(within: string, selects: object, make: () => Filter): Filter {
   const key = `${within} ${JSON.stringify(selects)}`;
