@@ -5,8 +5,10 @@ import { startAndAwait } from "./process.ts";
 import { kubectlPath } from "./target.ts";
 
 export interface Api extends AsyncDisposable {
-  /** @returns the answer's status; 0 where there was no answer. */
+  /** @returns the answer's status; 0 where there was no answer, which `unanswered` then explains. */
   send(method: string, path: string, body?: object): Promise<number>;
+  /** Why there was no answer, the last time that there was none. */
+  readonly unanswered: unknown;
   /** @throws Error where the answer is no list. */
   list(path: string): Promise<readonly KubeObject[]>;
 }
@@ -21,7 +23,11 @@ export async function openApi(kubeconfig: string): Promise<Api> {
   );
   const request = (path: string, init?: RequestInit): Promise<Response> =>
     fetch(`http://${address}${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
+  let unanswered: unknown;
   return {
+    get unanswered() {
+      return unanswered;
+    },
     async send(method, path, body) {
       const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
       const headers = { "content-type": type };
@@ -32,7 +38,8 @@ export async function openApi(kubeconfig: string): Promise<Api> {
         });
         await response.arrayBuffer();
         return response.status;
-      } catch {
+      } catch (error) {
+        unanswered = error;
         return 0; // no answer: what was asked may have happened or not, as with any server that goes away
       }
     },
@@ -45,10 +52,16 @@ export async function openApi(kubeconfig: string): Promise<Api> {
   };
 }
 
-/** Creates an object. @throws Error where that is refused */
+/** Creates an object, asking again where there was no answer. @throws Error where that is refused */
 export async function must(api: Api, path: string, body: object): Promise<void> {
-  const status = await api.send("POST", path, body);
-  if (status !== 201) throw new Error(`set the workload up: POST ${path}: ${status}`);
+  let status = await api.send("POST", path, body);
+  for (let tries = 1; status === 0 && tries < 4; tries++) {
+    status = await api.send("POST", path, body);
+    if (status === 409) return; // the request that had no answer was carried out
+  }
+  if (status === 201) return;
+  const cause = status === 0 ? api.unanswered : undefined;
+  throw new Error(`set the workload up: POST ${path}: ${status === 0 ? "no answer" : status}`, { cause });
 }
 
 /** Creates a namespace, and waits until pods are accepted there. */
