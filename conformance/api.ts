@@ -44,7 +44,9 @@ export async function openApi(kubeconfig: string): Promise<Api> {
       }
     },
     async list(path) {
-      return parseList(await (await request(path)).text());
+      const text = async (): Promise<string> => (await request(path)).text();
+      // The proxy closes a kept connection at times just when it is used again.
+      return parseList(await text().catch(text));
     },
     async [Symbol.asyncDispose]() {
       await running.stop();
