@@ -4,6 +4,7 @@ import type { KcacheError } from "../src/object/error.ts";
 import type { SourceEvent } from "../src/object/event.ts";
 import { type ReflectorOptions, type ReflectorReport, reflect } from "../src/reflector/reflector.ts";
 import { INITIAL_STATE } from "../src/reflector/state.ts";
+import { createSlabs } from "../src/wire/slab.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import type { ScriptedTransport } from "./scripted-transport.ts";
 
@@ -30,6 +31,7 @@ export function startReflector(
   const ended = reflect<ConfigMap>({
     lister: transport,
     watcher: transport,
+    keeping: { slabs: createSlabs() },
     state: INITIAL_STATE,
     kind: ConfigMap,
     namespace: undefined,

@@ -4,6 +4,7 @@ import type { KubeObject } from "../object/object.ts";
 import { stateAt } from "../reflector/state.ts";
 import type { PartName, Parts } from "../store/parts.ts";
 import type { StoreNode } from "../view/store-node.ts";
+import { createSlabs } from "../wire/slab.ts";
 import { type Source, type SourceOptions, startSource } from "./source.ts";
 import { lastContactOf } from "./status.ts";
 
@@ -47,6 +48,7 @@ export interface SourcesOptions<T extends KubeObject>
 
 export function createSources<T extends KubeObject>(options: SourcesOptions<T>): Sources {
   const { parts, root, refreshPeriod } = options;
+  const slabs = createSlabs();
   const running = new Map<PartName, Source>();
   const ending = new Set<Promise<unknown>>();
   let names: readonly PartName[] = [];
@@ -76,6 +78,7 @@ export function createSources<T extends KubeObject>(options: SourcesOptions<T>):
       selectors,
       question,
       lastContact: last,
+      keeping: { slabs, held: (key) => parts.held(namespace, key) },
       state: { ...stateAt(resourceVersion, isHeld), refreshPeriod },
       isHeld: () => parts.isComplete(namespace),
       onEvent: (event) => onEvent(event, namespace),

@@ -24,6 +24,18 @@ export interface Entry<out T extends KubeObject = KubeObject> {
   readonly object: DeepReadonly<T>;
   /** Bytes that this entry keeps. */
   readonly byteLength: number;
+  /** The value to which these names lead from `object`, `undefined` where there is none; the rest is not parsed for it. */
+  field(path: readonly string[]): unknown;
+}
+
+/** The value to which `path` leads from a parsed one. */
+export function fieldOf(from: unknown, path: readonly string[]): unknown {
+  let value = from;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  return value;
 }
 
 /** True when both are the same state of the same object. */
@@ -60,5 +72,6 @@ export function entryOf<T extends KubeObject>(object: T | DeepReadonly<T>): Entr
     },
     object: object as DeepReadonly<T>,
     byteLength: 0,
+    field: (path) => fieldOf(object, path),
   };
 }

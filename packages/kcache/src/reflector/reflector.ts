@@ -5,7 +5,8 @@ import type { SourceEvent } from "../object/event.ts";
 import { type Kind, type Representation, resourceName, resourcePath } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { isOlder } from "../object/resource-version.ts";
-import { readList } from "../wire/list.ts";
+import type { Keeping } from "../wire/entry.ts";
+import { createListDecoder, readList } from "../wire/list.ts";
 import { createWatchDecoder, type WatchFrame } from "../wire/watch.ts";
 import { after, type Clock, sleep } from "./clock.ts";
 import { guardSilence, type SilenceGuard } from "./silence.ts";
@@ -37,6 +38,8 @@ export interface ReflectorOptions<T extends KubeObject> {
   readonly namespace: string | undefined;
   /** Sent with every list and watch: `labelSelector`, `fieldSelector`. */
   readonly selectors: Readonly<Record<string, string>>;
+  /** Where what it reads is kept. */
+  readonly keeping: Keeping<T>;
   /** Where it begins. */
   readonly state: ReflectorState;
   readonly signal: AbortSignal;
@@ -168,7 +171,8 @@ async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: Li
     if (page.limit !== undefined) query.limit = String(page.limit);
     if (page.continue !== undefined) query.continue = page.continue;
     const chunks = await ask(options, "list", path, query, guard, action);
-    const end = await readList(kind, chunks, (entries) => {
+    const decoder = createListDecoder(kind, { keeping: options.keeping });
+    const end = await readList(decoder, chunks, (entries) => {
       for (const entry of entries) onEvent({ type: "init-apply", entry });
     });
     return { type: "page", resourceVersion: end.resourceVersion, continue: end.continue };
@@ -196,7 +200,7 @@ async function watch<T extends KubeObject>(options: ReflectorOptions<T>, from: W
     const chunks = await ask(options, "watch", path, query, guard, action);
     const opened = clock.now();
     onReport({ type: "watching" });
-    const decoder = createWatchDecoder(kind);
+    const decoder = createWatchDecoder(kind, { keeping: options.keeping });
     for await (const chunk of chunks) {
       for (const frame of decoder.push(chunk)) {
         latest = deliver(options, frame, latest ?? resourceVersion, action);

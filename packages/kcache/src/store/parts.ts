@@ -2,6 +2,7 @@ import type { Entry } from "../object/entry.ts";
 import type { Change, SourceEvent } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
 import { compareResourceVersions, isOlder } from "../object/resource-version.ts";
+import { releaseEntry } from "../wire/entry.ts";
 import { createStore, type Store, type StoreReader } from "./store.ts";
 
 /** What one source holds: that of one namespace, or (`undefined`) the one of all. */
@@ -20,6 +21,8 @@ export interface Parts<T extends KubeObject> extends StoreReader<T> {
   readonly bytes: number;
   /** True once there is a state to be read; it stays so. What happens before that is no change, but the initial state. */
   readonly initialized: boolean;
+  /** What is held under this key by the part of this name. */
+  held(name: PartName, key: string): Entry<T> | undefined;
   /** The oldest of the parts' versions: up to it everything that is held is complete. */
   readonly resourceVersion: string | undefined;
   /** Lists that were begun. */
@@ -130,6 +133,7 @@ export function createParts<T extends KubeObject>(isComplete: () => boolean): Pa
         ? whole.get(key)
         : parts.get(key.slice(0, Math.max(key.indexOf("/"), 0)))?.store.get(key);
     },
+    held: (name, key) => parts.get(name)?.store.get(key),
     entries() {
       const [first, second] = parts.values();
       // Passing through a generator would make each of a hundred thousand steps dearer.
@@ -187,6 +191,7 @@ export function createParts<T extends KubeObject>(isComplete: () => boolean): Pa
       const changes: Change<T>[] = [];
       const leave = (previous: Entry<T>): void => {
         changes.push({ key: previous.key, previous, entry: undefined });
+        releaseEntry(previous);
       };
       for (const [name, { store }] of parts) {
         if (keep.has(name)) continue;

@@ -4,6 +4,7 @@ import { KcacheError } from "../object/error.ts";
 import type { Change, SourceEvent } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
 import { isOlder } from "../object/resource-version.ts";
+import { releaseEntry } from "../wire/entry.ts";
 
 /** What readers may do with a store. */
 export interface StoreReader<T extends KubeObject> {
@@ -90,6 +91,7 @@ export function createStore<T extends KubeObject>(): Store<T> {
   const stage = (into: Staging<T>, listed: Entry<T>): void => {
     const held = entries.get(listed.key);
     const isHeld = held !== undefined && isSameVersion(held, listed);
+    if (isHeld && held !== listed) releaseEntry(listed);
     put(into, isHeld ? held : listed);
     if (isHeld) into.differing?.delete(listed.key);
     else into.differing?.add(listed.key);
@@ -125,13 +127,19 @@ export function createStore<T extends KubeObject>(): Store<T> {
       for (const previous of entries.values()) {
         if (!from.entries.has(previous.key)) {
           changes.push({ key: previous.key, previous, entry: undefined, finalStateUnknown: true });
+          releaseEntry(previous);
         }
       }
       for (const entry of candidates(from)) {
         const held = entries.get(entry.key);
         if (held === entry) continue;
-        if (held !== undefined && isSameVersion(held, entry)) put(from, held);
-        else changes.push(changeOf(held, entry));
+        if (held !== undefined && isSameVersion(held, entry)) {
+          put(from, held);
+          releaseEntry(entry);
+          continue;
+        }
+        changes.push(changeOf(held, entry));
+        if (held !== undefined) releaseEntry(held);
       }
     }
     entries = from.entries;
@@ -140,12 +148,28 @@ export function createStore<T extends KubeObject>(): Store<T> {
     return changes;
   };
 
+  const discard = (): void => {
+    for (const entry of staging?.entries.values() ?? []) {
+      if (entries.get(entry.key) !== entry) releaseEntry(entry);
+    }
+    staging = undefined;
+  };
+
+  /** What came is nothing that was not known. */
+  const refuse = (entry: Entry<T>, held: Entry<T> | undefined): readonly Change<T>[] => {
+    if (entry !== held) releaseEntry(entry);
+    return NO_CHANGES;
+  };
+
   const upsert = (entry: Entry<T>): readonly Change<T>[] => {
-    if (isAhead(entry)) return NO_CHANGES;
     const previous = entries.get(entry.key);
+    if (isAhead(entry)) return refuse(entry, previous);
     if (previous !== undefined) {
-      if (isSameVersion(previous, entry)) return NO_CHANGES;
-      if (isOlder(entry.metadata.resourceVersion, previous.metadata.resourceVersion)) return NO_CHANGES;
+      if (isSameVersion(previous, entry)) return refuse(entry, previous);
+      if (isOlder(entry.metadata.resourceVersion, previous.metadata.resourceVersion)) {
+        return refuse(entry, previous);
+      }
+      releaseEntry(previous);
     }
     entries.set(entry.key, entry);
     bytes += entry.byteLength - (previous?.byteLength ?? 0);
@@ -153,11 +177,12 @@ export function createStore<T extends KubeObject>(): Store<T> {
   };
 
   const remove = (gone: Entry<T>): readonly Change<T>[] => {
-    if (isAhead(gone)) return NO_CHANGES;
     const previous = entries.get(gone.key);
-    if (previous === undefined) return NO_CHANGES;
+    if (gone !== previous) releaseEntry(gone);
+    if (isAhead(gone) || previous === undefined) return NO_CHANGES;
     if (isOlder(gone.metadata.resourceVersion, previous.metadata.resourceVersion)) return NO_CHANGES;
     entries.delete(gone.key);
+    releaseEntry(previous);
     bytes -= previous.byteLength;
     return [{ key: gone.key, previous, entry: undefined }];
   };
@@ -189,12 +214,11 @@ export function createStore<T extends KubeObject>(): Store<T> {
       for (const [namespace, version] of state.versions ?? []) ahead.set(namespace, version);
       initialized = true;
     },
-    discard() {
-      staging = undefined;
-    },
+    discard,
     apply(event) {
       switch (event.type) {
         case "init":
+          discard();
           staging = { entries: new Map(), differing: initialized ? new Set() : undefined, bytes: 0 };
           return NO_CHANGES;
         case "init-apply":

@@ -1,4 +1,4 @@
-import type { Entry, EntryMetadata } from "../object/entry.ts";
+import { type Entry, type EntryMetadata, fieldOf } from "../object/entry.ts";
 import type { Change } from "../object/event.ts";
 import { type DeepReadonly, type KubeObject, objectKey } from "../object/object.ts";
 import type { Join, JoinUpdate } from "./join.ts";
@@ -48,6 +48,13 @@ class EdgeEntry<L extends KubeObject, R extends KubeObject> implements Entry<Out
       deletionTimestamp: undefined,
     };
     this.key = objectKey(namespace, this.metadata.name);
+  }
+
+  field(path: readonly string[]): unknown {
+    const [side, ...rest] = path;
+    if (rest.length > 0 && side === "left") return this.#left.field(rest);
+    if (rest.length > 0 && side === "right") return this.#right?.field(rest);
+    return fieldOf(this.object, path);
   }
 
   get object(): DeepReadonly<OuterEdge<L, R>> {

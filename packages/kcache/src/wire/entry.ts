@@ -1,96 +1,135 @@
-import { deepFreeze, type Entry, type EntryMetadata } from "../object/entry.ts";
+import { deepFreeze, type Entry, type EntryMetadata, fieldOf } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import { type DeepReadonly, type KubeObject, objectKey } from "../object/object.ts";
-import { type Item, readItem } from "./item.ts";
-import type { Shelf } from "./shelf.ts";
-import { type Marks, sampleOf } from "./value.ts";
+import { leave, type Slab, type Slabs, settle, type Tenant } from "./slab.ts";
+
+/** How objects are written in bytes. */
+export type Encoding = "json" | "protobuf";
+
+/** Reads objects of one kind from the bytes that entries keep. */
+export interface Codec {
+  readonly kind: Kind;
+  readonly encoding: Encoding;
+  /** The whole object. @throws {Error} when the bytes are damaged */
+  read(bytes: Buffer, start: number, end: number): object;
+  /** One value of it, by the names that lead there; `undefined` where there is none. @throws {Error} as `read` */
+  field(bytes: Buffer, start: number, end: number, path: readonly string[]): unknown;
+}
 
 const FREEZE = process.env.NODE_ENV === "test";
 
 /**
- * An entry that keeps the JSON it arrived as, without `managedFields`.
+ * An entry that keeps the bytes it arrived as, without `managedFields`.
  *
- * What lies outside the metadata is checked when `object` is first read; where it is no JSON, reading throws.
+ * What lies outside the metadata is checked when it is first read; where it is damaged, reading throws.
  */
-class JsonEntry<T extends KubeObject> implements Entry<T> {
+class StoredEntry<T extends KubeObject> implements Entry<T>, Tenant {
   readonly key: string;
   readonly metadata: EntryMetadata;
   readonly byteLength: number;
-  readonly #kind: Kind<T>;
-  readonly #buffer: Buffer;
-  readonly #offset: number;
+  readonly #codec: Codec;
+  #slab: Slab;
+  #slot: number;
   #object: WeakRef<DeepReadonly<T> & object> | undefined;
 
-  constructor(kind: Kind<T>, metadata: EntryMetadata, buffer: Buffer, offset: number, byteLength: number) {
-    this.key = objectKey(metadata.namespace, metadata.name);
+  constructor(codec: Codec, key: string, metadata: EntryMetadata, slab: Slab, byteLength: number) {
+    this.key = key;
     this.metadata = metadata;
     this.byteLength = byteLength;
-    this.#kind = kind;
-    this.#buffer = buffer;
-    this.#offset = offset;
+    this.#codec = codec;
+    this.#slab = slab;
+    this.#slot = settle(slab, this);
     this.#object = undefined;
   }
 
   get object(): DeepReadonly<T> {
     const known = this.#object?.deref();
     if (known !== undefined) return known;
-    const object = this.#parse();
+    const { buffer, start, end } = this.place();
+    const object = this.#reading(() => this.#codec.read(buffer, start, end)) as DeepReadonly<T> & object;
+    if (FREEZE) deepFreeze(object);
     this.#object = new WeakRef(object);
     return object;
   }
 
-  #parse(): DeepReadonly<T> & object {
-    const { kind, apiVersion } = this.#kind;
-    const text = this.#buffer.toString("utf8", this.#offset, this.#offset + this.byteLength);
+  field(path: readonly string[]): unknown {
+    const known = this.#object?.deref();
+    if (known !== undefined) return fieldOf(known, path);
+    const { buffer, start, end } = this.place();
+    return this.#reading(() => this.#codec.field(buffer, start, end, path));
+  }
+
+  move(slab: Slab, slot: number): void {
+    this.#slab = slab;
+    this.#slot = slot;
+  }
+
+  release(): void {
+    leave(this.#slab, this.#slot);
+  }
+
+  place(): Place {
+    const start = this.#slab.starts[this.#slot] ?? 0;
+    return { encoding: this.#codec.encoding, buffer: this.#slab.buffer, start, end: start + this.byteLength };
+  }
+
+  #reading<R>(read: () => R): R {
     try {
-      let object = JSON.parse(text);
-      // Items in a list of a built-in kind have neither; the object of a watch event has both.
-      if (object.kind === undefined || object.apiVersion === undefined) {
-        object = { kind, apiVersion, ...object };
-      }
-      return FREEZE ? deepFreeze(object) : object;
+      return read();
     } catch (cause) {
+      const { kind } = this.#codec.kind;
       throw new KcacheError("bad-response", `parse ${kind} ${this.key}: ${String(cause)}`, { cause });
     }
   }
 }
 
-/**
- * The entry of the object that lies in `bytes` from `start` to `end`; what it keeps of them is copied to `shelf`.
- *
- * @throws {KcacheError} `bad-response` when its metadata cannot be read
- */
-export function readEntry<T extends KubeObject>(
-  action: string,
-  kind: Kind<T>,
-  shelf: Shelf,
-  bytes: Buffer,
-  start: number,
-  end: number,
-  marks?: Marks,
-): Entry<T> {
-  const { metadata, cuts } = itemOf(action, bytes, start, end, marks);
-  let length = end - start;
-  for (let i = 0; i < cuts.length; i += 2) length -= (cuts[i + 1] ?? 0) - (cuts[i] ?? 0);
-  shelf.room(length);
-  const { buffer, offset } = shelf;
-  let from = start;
-  let to = offset;
-  for (let i = 0; i < cuts.length; i += 2) {
-    to += bytes.copy(buffer, to, from, cuts[i]);
-    from = cuts[i + 1] ?? end;
-  }
-  bytes.copy(buffer, to, from, end);
-  return new JsonEntry(kind, metadata, buffer, offset, length);
+/** Where the bytes of an entry lie, until it is moved. */
+export interface Place {
+  readonly encoding: Encoding;
+  readonly buffer: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
-function itemOf(action: string, bytes: Buffer, start: number, end: number, marks?: Marks): Item {
-  try {
-    return readItem(bytes, start, end, marks);
-  } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    const sample = sampleOf(bytes, start, end);
-    throw new KcacheError("bad-response", `${action}: got ${what}: ${sample}`, { cause });
+/** Where decoded entries go. */
+export interface Keeping<T extends KubeObject> {
+  readonly slabs: Slabs;
+  /** What is held already: the same state of an object is not kept twice. */
+  readonly held?: ((key: string) => Entry<T> | undefined) | undefined;
+}
+
+/**
+ * The entry of an object: the one that is held, where it is this state of it; else one of the `byteLength` bytes that
+ * `write` puts where it is told.
+ */
+export function keepEntry<T extends KubeObject>(
+  codec: Codec,
+  { slabs, held }: Keeping<T>,
+  metadata: EntryMetadata,
+  byteLength: number,
+  write: (to: Buffer, at: number) => void,
+): Entry<T> {
+  const key = objectKey(metadata.namespace, metadata.name);
+  const known = held?.(key);
+  if (
+    known !== undefined &&
+    known.metadata.resourceVersion === metadata.resourceVersion &&
+    known.metadata.uid === metadata.uid
+  ) {
+    return known;
   }
+  const slab = slabs.room(byteLength);
+  write(slab.buffer, slab.used);
+  return new StoredEntry<T>(codec, key, metadata, slab, byteLength);
+}
+
+/** The bytes that an entry keeps; `undefined` for one that was made of an object. */
+export function placeOf(entry: Entry): Place | undefined {
+  return entry instanceof StoredEntry ? entry.place() : undefined;
+}
+
+/** Says that the cache has let an entry go. It can still be read; but its bytes are not moved any more. */
+export function releaseEntry(entry: Entry): void {
+  if (entry instanceof StoredEntry) entry.release();
 }

@@ -65,7 +65,9 @@ describe("what a list says", () => {
       yield Buffer.from(body.slice(cut));
     }
     const batches: string[][] = [];
-    const end = await readList(Pod, chunks(), (entries) => batches.push(entries.map(({ key }) => key)));
+    const end = await readList(createListDecoder(Pod), chunks(), (entries) =>
+      batches.push(entries.map(({ key }) => key)),
+    );
     expect(batches).toStrictEqual([["a", "b"], ["c"]]);
     expect(end.count).toBe(3);
   });
@@ -83,7 +85,7 @@ describe("what a list says", () => {
         turns++;
         turn = setImmediate(again);
       });
-      const end = await readList(Pod, chunks(), (entries) => {
+      const end = await readList(createListDecoder(Pod), chunks(), (entries) => {
         count += entries.length;
       });
       clearImmediate(turn);
@@ -103,7 +105,7 @@ describe("what a list says", () => {
       }
     }
     const boom = new Error("boom");
-    const reading = readList(Pod, chunks(), () => {
+    const reading = readList(createListDecoder(Pod), chunks(), () => {
       throw boom;
     });
     await expect(reading).rejects.toBe(boom);

@@ -2,11 +2,10 @@ import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
-import { readEntry } from "./entry.ts";
-import { type DecodeOptions, limitOf } from "./options.ts";
+import { jsonCodec, readJsonEntry } from "./json-entry.ts";
+import { type DecodeOptions, keepingOf, limitOf } from "./options.ts";
 import { createScanner } from "./scan.ts";
 import type { ScanHandler } from "./scanner.ts";
-import { createShelf } from "./shelf.ts";
 import { describeStatus, isRecord, isStatus } from "./status.ts";
 
 /** What a list says besides its items. */
@@ -32,8 +31,6 @@ export interface ListDecoder<T extends KubeObject = KubeObject> {
   end(): ListEnd;
 }
 
-/** Memory that the entries of a page share: few enough bytes that one long-lived entry does not hold many dead ones. */
-const SLAB_SIZE = 32 * 1024;
 /** Bytes that are read in one turn of the event loop. */
 const TURN_SIZE = 512 * 1024;
 /** Of a list; and of a Status, which may come in its place. */
@@ -47,10 +44,11 @@ const MEMBERS: ReadonlySet<string> = new Set(["kind", "metadata", "items", "mess
  */
 export function createListDecoder<T extends KubeObject>(
   kind: Kind<T>,
-  options: DecodeOptions = {},
+  options: DecodeOptions<T> = {},
 ): ListDecoder<T> {
   const action = `list ${resourceName(kind)}`;
-  const shelf = createShelf(SLAB_SIZE);
+  const codec = jsonCodec(kind);
+  const keeping = keepingOf(options);
   const found = new Map<string, unknown>();
   let entries: Entry<T>[] = [];
   let hasItems = false;
@@ -72,7 +70,7 @@ export function createListDecoder<T extends KubeObject>(
       }
     },
     element(bytes, start, end, marks) {
-      entries.push(readEntry(action, kind, shelf, bytes, start, end, marks));
+      entries.push(readJsonEntry(action, codec, keeping, bytes, start, end, marks));
       count++;
     },
   };
@@ -126,12 +124,10 @@ export function createListDecoder<T extends KubeObject>(
  *   the limit; and whatever `chunks` throws. Entries that were given before are then part of a list nobody has seen whole.
  */
 export async function readList<T extends KubeObject>(
-  kind: Kind<T>,
+  decoder: ListDecoder<T>,
   chunks: AsyncIterable<Uint8Array>,
   onEntries: (entries: readonly Entry<T>[]) => void,
-  options: DecodeOptions = {},
 ): Promise<ListEnd> {
-  const decoder = createListDecoder(kind, options);
   let sinceTurn = 0;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += TURN_SIZE) {

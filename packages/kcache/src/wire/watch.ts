@@ -2,11 +2,10 @@ import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
-import { readEntry } from "./entry.ts";
-import { type DecodeOptions, limitOf } from "./options.ts";
+import { jsonCodec, readJsonEntry } from "./json-entry.ts";
+import { type DecodeOptions, keepingOf, limitOf } from "./options.ts";
 import { createScanner } from "./scan.ts";
 import type { ScanHandler } from "./scanner.ts";
-import { createShelf } from "./shelf.ts";
 import { isRecord, isStatus, type Status } from "./status.ts";
 import type { Marks } from "./value.ts";
 
@@ -51,10 +50,11 @@ function isFrameType(value: unknown): value is FrameType {
  */
 export function createWatchDecoder<T extends KubeObject>(
   kind: Kind<T>,
-  options: DecodeOptions = {},
+  options: DecodeOptions<T> = {},
 ): WatchDecoder<T> {
   const action = `watch ${resourceName(kind)}`;
-  const shelf = createShelf(0);
+  const codec = jsonCodec(kind);
+  const keeping = keepingOf(options);
   let frames: WatchFrame<T>[] = [];
   let type: FrameType | undefined;
   let frame: WatchFrame<T> | undefined;
@@ -83,7 +83,7 @@ export function createWatchDecoder<T extends KubeObject>(
       case "ADDED":
       case "MODIFIED":
       case "DELETED":
-        return { type: of, entry: readEntry(action, kind, shelf, bytes, start, end, marks) };
+        return { type: of, entry: readJsonEntry(action, codec, keeping, bytes, start, end, marks) };
       case "BOOKMARK": {
         const object = parse(bytes, start, end);
         const metadata = isRecord(object) && isRecord(object.metadata) ? object.metadata : {};

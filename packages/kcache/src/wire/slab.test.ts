@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createSlabs, leave, type Slab, settle, type Tenant } from "./slab.ts";
+
+class Guest implements Tenant {
+  readonly byteLength: number;
+  readonly fill: number;
+  slab: Slab;
+  slot: number;
+
+  constructor(slab: Slab, byteLength: number, fill: number) {
+    this.byteLength = byteLength;
+    this.fill = fill;
+    slab.buffer.fill(fill, slab.used, slab.used + byteLength);
+    this.slab = slab;
+    this.slot = settle(slab, this);
+  }
+
+  move(slab: Slab, slot: number): void {
+    this.slab = slab;
+    this.slot = slot;
+  }
+
+  get bytes(): Buffer {
+    const start = this.slab.starts[this.slot] ?? 0;
+    return this.slab.buffer.subarray(start, start + this.byteLength);
+  }
+}
+
+test("whoever comes and goes, all read their own bytes, also those who have left, and slabs stay under twice what lives there", () => {
+  const step = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        size: fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 8000, max: 40_000 })),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ leaver: fc.nat() }) },
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
+      const slabs = createSlabs();
+      const living: Guest[] = [];
+      const gone: Guest[] = [];
+      steps.forEach((one, number) => {
+        if ("size" in one) living.push(new Guest(slabs.room(one.size), one.size, number % 251));
+        else {
+          const [guest] = living.splice(one.leaver % (living.length || 1), 1);
+          if (guest === undefined) return;
+          leave(guest.slab, guest.slot);
+          leave(guest.slab, guest.slot);
+          gone.push(guest);
+        }
+      });
+      for (const { bytes, fill } of [...living, ...gone])
+        expect(bytes.every((byte) => byte === fill)).toBe(true);
+      const live = living.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      const held = new Set(living.filter(({ byteLength }) => byteLength > 0).map(({ slab }) => slab));
+      const allocated = [...held].reduce((sum, { buffer }) => sum + buffer.length, 0);
+      expect(allocated).toBeLessThanOrEqual(2 * live * (32 / 24) + 2 * 32 * 1024);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("objects that arrive together share memory, and a large one has its own", () => {
+  const slabs = createSlabs();
+  const [a, b, large, c] = [100, 100, 20_000, 100].map((size, n) => new Guest(slabs.room(size), size, n));
+  expect(a?.slab).toBe(b?.slab);
+  expect(c?.slab).toBe(a?.slab);
+  expect(large?.slab.buffer.length).toBe(20_000);
+});

@@ -1,0 +1,90 @@
+/**
+ * Memory that the bytes of many objects share: one allocation for each of them would cost a few hundred bytes and a
+ * microsecond more. Small enough that an object which somebody keeps after the cache has let it go does not hold much.
+ */
+const SLAB_SIZE = 32 * 1024;
+/** A larger object gets a slab of its own, which no room is left in. */
+const LARGEST_SHARED = SLAB_SIZE / 4;
+
+/** Something whose bytes lie in a slab. */
+export interface Tenant {
+  readonly byteLength: number;
+  /** Its bytes lie at another place from now on. */
+  move(slab: Slab, slot: number): void;
+}
+
+export interface Slab {
+  readonly buffer: Buffer;
+  /** Where the bytes of each tenant begin, by slot; also of those that have left. */
+  readonly starts: number[];
+  /** Who lives here, by slot; `undefined` who has left. */
+  readonly tenants: (Tenant | undefined)[];
+  readonly owner: Slabs;
+  used: number;
+  /** Bytes of those who live here. */
+  live: number;
+}
+
+/**
+ * Gives out places for bytes, and takes them back.
+ *
+ * Guarantees: a place is never overwritten as long as anybody can read it, because it is the garbage collector that frees
+ * slabs. Where more than half of a slab has been given back, those who still live there are moved, so slabs hold at most
+ * about twice the bytes of their tenants, and cost each byte that is given back at most one that is copied.
+ * Not guaranteed: that bytes given back are free at once; whoever still reads a former tenant holds its slab, 32 KiB.
+ */
+export interface Slabs {
+  /** A slab with room for `length` bytes from `used` on. */
+  room(length: number): Slab;
+}
+
+/** Takes the room that was asked for last; what is written there is the tenant's. @returns its slot */
+export function settle(slab: Slab, tenant: Tenant): number {
+  const slot = slab.tenants.push(tenant) - 1;
+  slab.starts.push(slab.used);
+  slab.used += tenant.byteLength;
+  slab.live += tenant.byteLength;
+  return slot;
+}
+
+/** Gives the place of a tenant back; it can still be read there. Doing it again means nothing. */
+export function leave(slab: Slab, slot: number): void {
+  const tenant = slab.tenants[slot];
+  if (tenant === undefined) return;
+  slab.tenants[slot] = undefined;
+  slab.live -= tenant.byteLength;
+  const { owner, live, buffer } = slab;
+  // Where there is room left it is written to next, and not worth leaving.
+  const isFull = buffer.length - slab.used < LARGEST_SHARED;
+  if (!isFull || live === 0 || live * 2 > buffer.length) return;
+  for (let other = 0; other < slab.tenants.length; other++) {
+    const staying = slab.tenants[other];
+    if (staying === undefined) continue;
+    const start = slab.starts[other] ?? 0;
+    const to = owner.room(staying.byteLength);
+    slab.buffer.copy(to.buffer, to.used, start, start + staying.byteLength);
+    slab.tenants[other] = undefined;
+    staying.move(to, settle(to, staying));
+  }
+  slab.live = 0;
+}
+
+export function createSlabs(): Slabs {
+  let current: Slab | undefined;
+  const open = (size: number): Slab => ({
+    buffer: Buffer.allocUnsafeSlow(size),
+    starts: [],
+    tenants: [],
+    owner: slabs,
+    used: 0,
+    live: 0,
+  });
+  const slabs: Slabs = {
+    room(length) {
+      if (length > LARGEST_SHARED) return open(length);
+      if (current === undefined || current.used + length > SLAB_SIZE) current = open(SLAB_SIZE);
+      return current;
+    },
+  };
+  return slabs;
+}
