@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { ServerResponse } from "node:http";
+import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { CONFIG_MAPS, configMap, readWatch } from "../test/api.ts";
 import { createApiServer } from "./index.ts";
@@ -15,6 +16,20 @@ test("a server on a port serves requests, and its kubeconfig leads there", async
   };
   expect((await fetch(`${listening.url}${CONFIG_MAPS}`, init)).status).toBe(201);
   expect((await fetch(`${listening.url}${CONFIG_MAPS}/a`)).status).toBe(200);
+});
+
+test("the head of an answer waits for its body, unless that is a watch without events", async () => {
+  const flushed = vi.spyOn(ServerResponse.prototype, "flushHeaders");
+  await using server = createApiServer();
+  await using listening = await server.listen();
+  for (let i = 0; i < 20; i++) {
+    expect((await fetch(`${listening.url}/version`)).status).toBe(200);
+    expect((await fetch(`${listening.url}${CONFIG_MAPS}`)).status).toBe(200);
+  }
+  expect(flushed).not.toHaveBeenCalled();
+  await fetch(`${listening.url}${CONFIG_MAPS}?watch=1`);
+  expect(flushed).toHaveBeenCalledOnce();
+  flushed.mockRestore();
 });
 
 test("a watch over a socket has its headers before the first event, and is gone from the server when its client leaves", async () => {

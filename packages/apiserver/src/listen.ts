@@ -85,22 +85,27 @@ async function serve(fetch: Fetch, incoming: IncomingMessage, outgoing: ServerRe
     outgoing.end();
     return;
   }
-  outgoing.flushHeaders();
   const reader = response.body.getReader();
   outgoing.once("close", () => {
     // The client went away, or all was written; a reader that is done takes no notice.
     reader.cancel().catch(() => undefined);
   });
+  let next = reader.read();
+  // A short answer leaves in one piece: Go's reverse proxies (kubectl proxy) may close a connection on reading the head of an
+  // answer, and lose what has not come by then. A watch whose first event is not there yet begins without it.
+  if ((await Promise.race([next, setImmediate()])) === undefined) outgoing.flushHeaders();
   let sinceTurn = 0;
   while (true) {
-    const { done, value } = await reader.read();
+    const { done, value } = await next;
     if (done) break;
     sinceTurn += value.length;
     if (!outgoing.write(value)) await drained(outgoing);
-    if (sinceTurn < BYTES_A_TURN) continue;
-    // A socket that takes all at once would keep everybody else waiting until a long list is written.
-    sinceTurn = 0;
-    await setImmediate();
+    if (sinceTurn >= BYTES_A_TURN) {
+      // A socket that takes all at once would keep everybody else waiting until a long list is written.
+      sinceTurn = 0;
+      await setImmediate();
+    }
+    next = reader.read();
   }
   outgoing.end();
 }
