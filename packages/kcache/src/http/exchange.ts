@@ -20,6 +20,9 @@ interface Settle<T> {
   readonly reject: (error: KcacheError) => void;
 }
 
+/** There is something for the reader who waited. */
+const READY: unique symbol = Symbol("ready");
+
 const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
 /**
@@ -39,7 +42,7 @@ export class Exchange
   #opening: { destroy(error: Error): unknown } | undefined;
   #chunks: Uint8Array[] = [];
   #bytes = 0;
-  #reader: Settle<IteratorResult<Uint8Array>> | undefined;
+  #reader: Settle<IteratorResult<Uint8Array> | typeof READY> | undefined;
   #iterated = false;
   /** The connection is of no more concern: all arrived, failed, or left. */
   #over = false;
@@ -94,15 +97,11 @@ export class Exchange
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     if (this.#over || chunk.length === 0) return;
-    const reader = this.#reader;
-    if (reader !== undefined) {
-      this.#reader = undefined;
-      reader.resolve({ done: false, value: chunk });
-      return;
-    }
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
     if (this.#bytes >= READ_AHEAD_BYTES) controller.pause();
+    // More may come of the same read of the socket before the reader looks.
+    this.#takeReader()?.resolve(READY);
   }
 
   onResponseEnd(): void {
@@ -134,12 +133,8 @@ export class Exchange
       this.#left = true;
       return Promise.reject(this.#error ?? this.#options.aborted(signal.reason));
     }
-    const chunk = this.#chunks.shift();
-    if (chunk !== undefined) {
-      this.#bytes -= chunk.length;
-      if (this.#bytes < READ_AHEAD_BYTES && this.#controller?.paused === true) this.#controller.resume();
-      return Promise.resolve({ done: false, value: chunk });
-    }
+    const chunk = this.#take();
+    if (chunk !== undefined) return Promise.resolve({ done: false, value: chunk });
     if (this.#error !== undefined) {
       this.#left = true;
       return Promise.reject(this.#error);
@@ -150,9 +145,10 @@ export class Exchange
         new KcacheError("invalid-argument", "read the body of an answer: one read at a time"),
       );
     }
-    return new Promise((resolve, reject) => {
+    const arrived = new Promise<IteratorResult<Uint8Array> | typeof READY>((resolve, reject) => {
       this.#reader = { resolve, reject };
     });
+    return arrived.then((result) => (result === READY ? this.next() : result));
   }
 
   /** Does not wait for a pending `next()`: it ends that too. */
@@ -167,7 +163,17 @@ export class Exchange
     return Promise.resolve(DONE);
   }
 
-  #takeReader(): Settle<IteratorResult<Uint8Array>> | undefined {
+  /** Everything that has arrived, as one chunk. */
+  #take(): Uint8Array | undefined {
+    const [first, second] = this.#chunks;
+    const chunk = second === undefined ? first : Buffer.concat(this.#chunks, this.#bytes);
+    this.#chunks = [];
+    this.#bytes = 0;
+    if (this.#controller?.paused === true) this.#controller.resume();
+    return chunk;
+  }
+
+  #takeReader(): Settle<IteratorResult<Uint8Array> | typeof READY> | undefined {
     const reader = this.#reader;
     this.#reader = undefined;
     return reader;

@@ -37,7 +37,7 @@ type FrameType = WatchFrame["type"];
 
 const TYPES: ReadonlySet<unknown> = new Set<FrameType>(["ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR"]);
 
-function isFrameType(value: unknown): value is FrameType {
+export function isFrameType(value: unknown): value is FrameType {
   return TYPES.has(value);
 }
 
