@@ -16,6 +16,7 @@ const script = (name: string): readonly string[] => [process.execPath, `scripts/
 const steps: readonly Step[] = [
   { name: "format and lint", commands: [["biome", "check", "--error-on-warnings"]] },
   { name: "types", commands: [["tsc", "-p", "tsconfig.check.json"]] },
+  { name: "WebAssembly module", commands: [[...script("build-wasm"), "--check"]] },
   {
     name: "build",
     commands: [

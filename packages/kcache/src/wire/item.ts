@@ -1,15 +1,9 @@
 import type { EntryMetadata } from "../object/entry.ts";
-import type { OwnerReference } from "../object/object.ts";
 import { createInterner } from "./intern.ts";
+import { readLocated } from "./located.ts";
 import { type KeyTable, keyTable, MemberReader } from "./members.ts";
-import { BACKSLASH, type Marks, QUOTE } from "./value.ts";
-
-/** What is read of one object: its metadata, and which of its bytes are not kept. */
-export interface Item {
-  readonly metadata: EntryMetadata;
-  /** Pairs of start and end, ascending, of what is cut out: `managedFields` with one comma. */
-  readonly cuts: readonly number[];
-}
+import { type Item, NO_LABELS, NO_OWNERS, readLabels, readOwners, readText } from "./metadata.ts";
+import type { Marks } from "./value.ts";
 
 const OBJECT_KEYS: KeyTable<"metadata"> = keyTable(["metadata"]);
 const METADATA_KEYS: KeyTable<keyof EntryMetadata | "managedFields"> = keyTable([
@@ -22,9 +16,6 @@ const METADATA_KEYS: KeyTable<keyof EntryMetadata | "managedFields"> = keyTable(
   "deletionTimestamp",
   "managedFields",
 ]);
-
-const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
-const NO_OWNERS: readonly OwnerReference[] = Object.freeze([]);
 
 const namespaces = createInterner(1024, readText);
 const labelSets = createInterner(2048, readLabels);
@@ -40,6 +31,8 @@ const ownerLists = createInterner(2048, readOwners);
  * @throws {SyntaxError} when it is no object, or has no `metadata.name`
  */
 export function readItem(bytes: Buffer, start: number, end: number, marks?: Marks): Item {
+  const located = readLocated(bytes, start, end);
+  if (located !== undefined) return located;
   const members = new MemberReader(bytes, start, end, marks);
   while (members.next()) {
     if (members.key(OBJECT_KEYS) === "metadata") {
@@ -105,44 +98,4 @@ function readMetadata(bytes: Buffer, members: MemberReader): Item {
     metadata: { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp },
     cuts,
   };
-}
-
-function readText(bytes: Buffer, start: number, end: number): string {
-  if (bytes[start] !== QUOTE) throw new SyntaxError(`a string is ${bytes.toString("utf8", start, end)}`);
-  for (let at = start + 1; at < end - 1; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte >= 0x80 || byte < 0x20 || byte === BACKSLASH) {
-      return String(JSON.parse(bytes.toString("utf8", start, end)));
-    }
-  }
-  return bytes.toString("latin1", start + 1, end - 1);
-}
-
-function readLabels(bytes: Buffer, start: number, end: number): Readonly<Record<string, string>> {
-  const value: unknown = JSON.parse(bytes.toString("utf8", start, end));
-  if (!isLabels(value)) throw new SyntaxError("metadata.labels that are no map of strings");
-  return Object.freeze(value);
-}
-
-function isLabels(value: unknown): value is Record<string, string> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((label) => typeof label === "string");
-}
-
-function readOwners(bytes: Buffer, start: number, end: number): readonly OwnerReference[] {
-  const value: unknown = JSON.parse(bytes.toString("utf8", start, end));
-  if (!isOwners(value)) throw new SyntaxError("metadata.ownerReferences that are no list of references");
-  for (const owner of value) Object.freeze(owner);
-  return Object.freeze(value);
-}
-
-const OWNER_FIELDS = ["apiVersion", "kind", "name", "uid"] as const;
-
-function isOwners(value: unknown): value is OwnerReference[] {
-  if (!Array.isArray(value)) return false;
-  return value.every((owner: unknown) => {
-    if (typeof owner !== "object" || owner === null) return false;
-    const fields = new Map(Object.entries(owner));
-    return OWNER_FIELDS.every((field) => typeof fields.get(field) === "string");
-  });
 }

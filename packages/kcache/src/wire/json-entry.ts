@@ -3,7 +3,8 @@ import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { type Codec, type Keeping, keepEntry } from "./entry.ts";
-import { type Item, readItem } from "./item.ts";
+import { readItem } from "./item.ts";
+import type { Item } from "./metadata.ts";
 import { type Marks, sampleOf } from "./value.ts";
 
 /** Objects as JSON. */

@@ -1,5 +1,6 @@
 import { KcacheError } from "../object/error.ts";
 import type { ScanHandler, Scanner, ScanOptions } from "./scanner.ts";
+import { loadSimd } from "./simd.ts";
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -8,6 +9,7 @@ import {
   COMMA,
   createScan,
   isSpace,
+  type NestedScan,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -61,10 +63,14 @@ function asBuffer(chunk: Uint8Array): Buffer {
   return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
-/** The scanner in plain JavaScript: looks at each byte once, copies only values that a chunk's end cuts. */
+/**
+ * A scanner: steps over what lies between values byte by byte, and leaves what is inside of them to the WebAssembly module,
+ * in whose memory it works. Where there is none it works on the chunks themselves. Copies values that a chunk's end cuts.
+ */
 export function createScanner(options: ScanOptions, handler: ScanHandler): Scanner {
   const { action, arrayKey, repeat, limit } = options;
   const scan = createScan();
+  let nested: NestedScan | undefined;
   let state: State = START;
   let key = "";
   /** Inside a value: it began in this chunk or an earlier one, and has not ended. */
@@ -76,8 +82,9 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
   let consumed = 0;
   let failure: KcacheError | undefined;
   let current: Buffer = NOTHING;
-  /** Where in the current chunk the outermost object, or what follows of it, begins. */
+  /** Where in the current bytes the outermost object, or what follows of it, begins; and where they end. */
   let begin = 0;
+  let currentEnd = 0;
   const head = Buffer.alloc(HEAD_SIZE);
   let headLength = 0;
 
@@ -91,8 +98,9 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
 
   /** Adds what this chunk holds of the outermost object's beginning. */
   const remember = (): void => {
-    if (headLength < HEAD_SIZE && begin < current.length) headLength += current.copy(head, headLength, begin);
-    begin = current.length;
+    if (headLength < HEAD_SIZE && begin < currentEnd)
+      headLength += current.copy(head, headLength, begin, currentEnd);
+    begin = currentEnd;
   };
 
   const tooLarge = (bytes: Buffer, start: number, end: number): KcacheError =>
@@ -134,7 +142,7 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
 
   /** Takes the open value on; the index after it, or `to` when it goes on in the next chunk. */
   const advance = (bytes: Buffer, from: number, to: number): number => {
-    const end = scanValue(scan, bytes, from, to);
+    const end = scanValue(scan, bytes, from, to, nested);
     if (end === -1) {
       if (wanted) keep(bytes, from, to);
       return to;
@@ -219,11 +227,11 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
     return true;
   };
 
-  const run = (bytes: Buffer): void => {
-    const to = bytes.length;
-    let at = 0;
+  const run = (bytes: Buffer, from: number, to: number): void => {
+    let at = from;
     current = bytes;
-    begin = 0;
+    begin = from;
+    currentEnd = to;
     while (at < to) {
       if (open) at = advance(bytes, at, to);
       else if (isSpace(bytes[at])) at++;
@@ -237,14 +245,28 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
     }
     remember();
     current = NOTHING;
-    consumed += to;
+    consumed += to - from;
+  };
+
+  const runAll = (chunk: Uint8Array): void => {
+    const simd = loadSimd();
+    nested = simd?.scanNested;
+    for (let at = 0; at < chunk.length; ) {
+      if (simd === undefined) {
+        run(asBuffer(chunk), 0, chunk.length);
+        break;
+      }
+      const size = simd.load(chunk, at);
+      run(simd.memory, simd.window, simd.window + size);
+      at += size;
+    }
   };
 
   return {
     push(chunk) {
       if (failure !== undefined) throw failure;
       try {
-        run(asBuffer(chunk));
+        runAll(chunk);
       } catch (reason) {
         failure = KcacheError.from(reason, "internal", action);
         throw failure;

@@ -3,19 +3,36 @@
  * wasm/scan.ts of this package; its memory is shared by all decoders, since none of them gives way while it works.
  */
 import { SIMD_MODULE } from "./simd.gen.ts";
-import { FRESH, type NestedScan } from "./value.ts";
+import { ESCAPED, FRESH, NESTED, type NestedScan, STRING } from "./value.ts";
 
 /** As @types/node has it not, and with no more than is needed. */
 declare const WebAssembly:
   | {
       readonly Module: new (bytes: Uint8Array) => object;
-      readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
+      readonly Instance: new (module: object) => { readonly exports: object };
     }
   | undefined;
 
+/** What wasm/scan.ts exports. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly TOLD: Constant;
+  readonly WINDOW: Constant;
+  readonly WINDOW_SIZE: Constant;
+  readonly ASIDE: Constant;
+  readonly ASIDE_SIZE: Constant;
+  readonly pass: (from: number, to: number, depth: number, mode: number) => number;
+  readonly locate: (from: number, to: number) => number;
+  readonly intern: (start: number, end: number) => number;
+}
+
+interface Constant {
+  readonly value: number;
+}
+
 /** Places in `told`, in the order that wasm/scan.ts gives them. A value has a start and, in the next place, an end. */
-export const DEPTH = 0;
-export const MODE = 1;
+const DEPTH = 0;
+const MODE = 1;
 const OBJECT = 2;
 export const NAME = 4;
 export const UID = 6;
@@ -63,23 +80,22 @@ export function loadSimd(): Simd | undefined {
 
 function instantiate(): Simd | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
-  let exports: Readonly<Record<string, unknown>>;
+  let exports: Exports;
   try {
     const module = new WebAssembly.Module(Buffer.from(SIMD_MODULE, "base64"));
-    exports = new WebAssembly.Instance(module).exports;
+    exports = new WebAssembly.Instance(module).exports as Exports;
   } catch {
     // An engine without SIMD, a policy against compiling, no room for its memory: the scanner in JavaScript does it all.
     return undefined;
   }
   const { pass, locate, intern } = exports;
-  if (!isFunction(pass) || !isFunction(locate) || !isFunction(intern)) return undefined;
-  const buffer = bufferOf(exports.memory);
+  const { buffer } = exports.memory;
   const memory = Buffer.from(buffer);
-  const told = new Int32Array(buffer, numberOf(exports.TOLD), PLACES);
-  const window = numberOf(exports.WINDOW);
-  const windowSize = numberOf(exports.WINDOW_SIZE);
-  const aside = numberOf(exports.ASIDE);
-  const asideSize = numberOf(exports.ASIDE_SIZE);
+  const told = new Int32Array(buffer, exports.TOLD.value, PLACES);
+  const window = exports.WINDOW.value;
+  const windowSize = exports.WINDOW_SIZE.value;
+  const aside = exports.ASIDE.value;
+  const asideSize = exports.ASIDE_SIZE.value;
 
   return {
     memory,
@@ -93,10 +109,11 @@ function instantiate(): Simd | undefined {
     },
     scanNested(scan, _bytes, from, to) {
       const known = scan.mode === FRESH ? locate(from, to) : 0;
-      const end = known === 0 ? pass(from, to, scan.depth, scan.mode) : pass(known, to, 1, FRESH);
+      const end = known === 0 ? pass(from, to, scan.depth, scan.mode) : pass(known, to, 1, NESTED);
       if (end === -1) {
         scan.depth = told[DEPTH] ?? 0;
-        scan.mode = told[MODE];
+        const mode = told[MODE];
+        scan.mode = mode === STRING ? STRING : mode === ESCAPED ? ESCAPED : NESTED;
       }
       return end;
     },

@@ -16,10 +16,10 @@ export const CLOSE_BRACE = 0x7d;
 /** This bit makes a brace of a bracket, and nothing else of anything else. */
 const BRACKET_TO_BRACE = 0x20;
 
-const FRESH = 0;
-const NESTED = 1;
-const STRING = 2;
-const ESCAPED = 3;
+export const FRESH = 0;
+export const NESTED = 1;
+export const STRING = 2;
+export const ESCAPED = 3;
 const SCALAR = 4;
 
 /** How deep containers are noted: the value itself is at 1, metadata at 2, what metadata holds at 3. */
@@ -36,7 +36,16 @@ export interface ValueScan {
   readonly marks: Marks;
 }
 
-/** Where the outer containers inside one value begin and end, as indexes into the value. Ascending by `starts`. */
+/**
+ * The part of `scanValue` for objects and arrays: returns the index after the value, or `-1` with `mode` and `depth` set
+ * to where it stands. Notes of marks what it likes.
+ */
+export type NestedScan = (scan: ValueScan, bytes: Buffer, from: number, to: number) => number;
+
+/**
+ * Where the outer containers inside one value begin and end, as indexes into the value. Ascending by `starts`; some or
+ * all may be missing.
+ */
 export interface Marks {
   count: number;
   readonly starts: Int32Array;
@@ -77,16 +86,29 @@ export function skipSpace(bytes: Uint8Array, from: number, to: number): number {
  * Numbers and literals end only where a byte that cannot belong to them is seen, so one at the very end is never done.
  * Structure is counted, not checked: `[}` passes, and it is the parser that refuses it.
  */
-export function scanValue(scan: ValueScan, bytes: Uint8Array, from: number, to: number): number {
+export function scanValue(
+  scan: ValueScan,
+  bytes: Buffer,
+  from: number,
+  to: number,
+  nested: NestedScan = scanNested,
+): number {
+  let isNested = scan.depth > 0;
   if (scan.mode === FRESH) {
     if (from >= to) return -1;
     const first = bytes[from];
     scan.depth = 0;
     scan.base = -from;
     scan.marks.count = 0;
-    if (first !== QUOTE && first !== OPEN_BRACE && first !== OPEN_BRACKET) scan.mode = SCALAR;
+    isNested = first === OPEN_BRACE || first === OPEN_BRACKET;
+    if (!isNested && first !== QUOTE) scan.mode = SCALAR;
   }
-  const end = scan.mode === SCALAR ? endOfScalar(bytes, from, to) : scanNested(scan, bytes, from, to);
+  const end =
+    scan.mode === SCALAR
+      ? endOfScalar(bytes, from, to)
+      : isNested
+        ? nested(scan, bytes, from, to)
+        : scanNested(scan, bytes, from, to);
   if (end !== -1) scan.mode = FRESH;
   else scan.base += to;
   return end;
@@ -169,7 +191,7 @@ function markEnd(scan: ValueScan, depth: number, at: number): void {
 const whole: ValueScan = createScan();
 
 /** The index after the value that starts at `from`, or `-1` when it does not end before `to`. */
-export function endOfValue(bytes: Uint8Array, from: number, to: number): number {
+export function endOfValue(bytes: Buffer, from: number, to: number): number {
   whole.mode = FRESH;
   if (bytes[from] === QUOTE) return Math.max(-1, endOfString(bytes, from + 1, to));
   return scanValue(whole, bytes, from, to);
