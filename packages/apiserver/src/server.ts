@@ -75,7 +75,7 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
     try {
       return await handle(context, request);
     } catch (error) {
-      return answerError(error);
+      return answerError(error, request);
     }
   };
   const cutWatches = (): void => {

@@ -1,14 +1,33 @@
+import { hasProtobuf } from "../protobuf/encode.ts";
+import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
 import { notAcceptable, notAcceptableByPath, StatusError } from "./status.ts";
 
 /** How an answer is asked for. */
 export interface Accepted {
-  readonly format: "json" | "yaml";
+  readonly format: Format;
   readonly shape: "object" | "table" | "metadata";
   readonly pretty: boolean;
 }
 
-const JSON_AND_YAML = ["application/json", "application/yaml"];
-const WATCH = ["application/json;stream=watch"];
+/** The encodings, in the order in which a server prefers them. */
+type Format = "json" | "yaml" | "protobuf";
+type Asked = "one" | "list" | "watch";
+
+/** What the form of an answer depends on. */
+interface Question {
+  readonly request: Request;
+  readonly url: URL;
+  readonly resource: { readonly type: ResourceType };
+}
+
+export const PROTOBUF = "application/vnd.kubernetes.protobuf";
+const TYPES: Readonly<Record<Format, string>> = {
+  json: "application/json",
+  yaml: "application/yaml",
+  protobuf: PROTOBUF,
+};
+const FORMATS: readonly Format[] = ["json", "yaml", "protobuf"];
+const STREAMS = [`${TYPES.json};stream=watch`, `${TYPES.protobuf};stream=watch`];
 
 interface Clause {
   readonly type: string;
@@ -16,71 +35,135 @@ interface Clause {
   readonly quality: number;
 }
 
-function clauses(header: string): Clause[] {
-  return header
-    .split(",")
-    .map((text) => {
-      const [type = "", ...rest] = text.split(";").map((part) => part.trim());
-      const parameters = new Map<string, string>();
-      for (const part of rest) {
-        const equals = part.indexOf("=");
-        if (equals > 0) parameters.set(part.slice(0, equals).toLowerCase(), part.slice(equals + 1));
-      }
-      const quality = Number(parameters.get("q") ?? "1");
-      return { type: type.toLowerCase(), parameters, quality: Number.isFinite(quality) ? quality : 1 };
-    })
-    .filter((clause) => clause.type !== "")
-    .sort((a, b) => b.quality - a.quality);
+/** The clauses of an Accept header, those first that are to be tried first. */
+function clausesOf(header: string): Clause[] {
+  const clauses: Clause[] = [];
+  for (const text of header.split(",")) {
+    const [range = "", ...rest] = text.split(";").map((part) => part.trim());
+    const type = range === "*" ? "*/*" : range;
+    if (type.split("/").length !== 2) continue;
+    const parameters = new Map<string, string>();
+    for (const part of rest) {
+      const [name = "", value = "", more] = part.split("=").map((one) => one.trim());
+      if (value !== "" && more === undefined) parameters.set(name, value);
+    }
+    const quality = Number(parameters.get("q") ?? "1");
+    parameters.delete("q");
+    insert(clauses, { type, parameters, quality: Number.isFinite(quality) ? quality : 0 });
+  }
+  return clauses;
+}
+
+/** Moves a clause before those that come after it: what "after" means is not transitive, so the way of sorting shows. */
+function insert(clauses: Clause[], clause: Clause): void {
+  let at = clauses.length;
+  for (let left = clauses[at - 1]; left !== undefined && precedes(clause, left); left = clauses[at - 1])
+    at -= 1;
+  clauses.splice(at, 0, clause);
+}
+
+function precedes(a: Clause, b: Clause): boolean {
+  if (a.quality > b.quality) return true;
+  if (!a.type.startsWith("*") && b.type.startsWith("*")) return true;
+  return !a.type.endsWith("*") && b.type.endsWith("*");
+}
+
+function covers(clause: Clause, format: Format): boolean {
+  const type = TYPES[format];
+  return clause.type === type || clause.type === "*/*" || clause.type === `${type.split("/")[0]}/*`;
 }
 
 /**
- * Chooses the answer's form from the Accept header; clauses that cannot be served are passed over.
+ * Chooses the answer's form from the Accept header; clauses that cannot be served are passed over, and parameters that are not known
+ * (such as `drop`) mean nothing.
  *
  * @throws {StatusError} 406 where none is left
  */
-export function negotiate(request: Request, url: URL, what: "one" | "list" | "watch"): Accepted {
-  const pretty = prettyWanted(request, url);
-  const header = request.headers.get("accept") ?? "";
-  if (header.trim() === "") return { format: "json", shape: "object", pretty };
-  for (const clause of clauses(header)) {
-    const format = formatOf(clause.type);
-    if (format === undefined || (what === "watch" && format === "yaml")) continue;
-    const shape = shapeOf(clause.parameters, what);
-    if (shape !== undefined) return { format, shape, pretty };
+export function negotiate(question: Question, asked: Asked): Accepted {
+  const { type } = question.resource;
+  const header = question.request.headers.get("accept") ?? "";
+  if (!type.custom) checkPath(header, asked === "one" || question.request.method !== "GET");
+  const pretty = prettyWanted(question.request, question.url);
+  if (header === "") return { format: "json", shape: "object", pretty };
+  const plain = type.custom || !hasProtobuf(apiVersionOf(type), type.kind) ? FORMATS.slice(0, 2) : FORMATS;
+  for (const clause of clausesOf(header)) {
+    for (const format of FORMATS) {
+      if (!covers(clause, format)) continue;
+      const shape = shapeOf(clause, format, plain);
+      if (shape === undefined) continue;
+      if (asked === "watch" && format === "yaml") throw notAcceptable(STREAMS);
+      checkShape(clause, type, asked);
+      return { format, shape, pretty: pretty || clause.parameters.get("pretty") === "1" };
+    }
   }
-  const known = clauses(header).filter((clause) => formatOf(clause.type) !== undefined);
-  if (known.length === 0) throw notAcceptableByPath([...JSON_AND_YAML, ...WATCH]);
-  const shape = known[0]?.parameters.get("as") ?? "";
-  if (what === "list" && shape === "PartialObjectMetadata") {
+  throw notAcceptable(FORMATS.map((format) => TYPES[format]));
+}
+
+/** Paths of built-in kinds name their types one by one: patterns such as `application/*` are not looked at. */
+function checkPath(header: string, one: boolean): void {
+  const types = (header === "" ? "*/*" : header).split(",").map((text) => text.split(";")[0]?.trim() ?? "");
+  const available = FORMATS.map((format) => TYPES[format]);
+  if (types.some((type) => type === "*/*" || available.includes(type))) return;
+  throw notAcceptableByPath(one ? available : [...available, ...STREAMS]);
+}
+
+/** The shape that a clause asks for; undefined where it cannot be had in this format. */
+function shapeOf(
+  { parameters }: Clause,
+  format: Format,
+  plain: readonly Format[],
+): Accepted["shape"] | undefined {
+  const stream = parameters.get("stream");
+  if (stream !== undefined && (stream !== "watch" || format === "yaml")) return undefined;
+  if (parameters.has("sv") && parameters.get("sv") !== "v1") return undefined;
+  if (!parameters.has("as") && !parameters.has("g") && !parameters.has("v")) {
+    return plain.includes(format) ? "object" : undefined;
+  }
+  if (parameters.get("g") !== "meta.k8s.io" || parameters.get("v") !== "v1") return undefined;
+  const as = parameters.get("as");
+  if (as === "Table") return format === "protobuf" ? undefined : "table";
+  return as === "PartialObjectMetadata" || as === "PartialObjectMetadataList" ? "metadata" : undefined;
+}
+
+/** @throws {StatusError} where a list is asked for as one object, or one object as a list */
+function checkShape({ parameters }: Clause, type: ResourceType, asked: Asked): void {
+  const as = parameters.get("as") ?? "";
+  const goPackage = type.group === "" ? "core" : (type.group.split(".")[0] ?? "");
+  if (asked === "list" && as === "PartialObjectMetadata") {
+    const goType = type.custom ? "unstructured.UnstructuredList" : `${goPackage}.${type.listKind}`;
     throw new StatusError(
       406,
       "NotAcceptable",
-      "you requested PartialObjectMetadata, but the requested object is a list",
+      `you requested PartialObjectMetadata, but the requested object is a list (*${goType})`,
     );
   }
-  throw notAcceptable(what === "watch" ? WATCH : JSON_AND_YAML);
+  if (asked === "list" || as !== "PartialObjectMetadataList") return;
+  if (type.custom) throw new StatusError(500, "", "content is not a list");
+  throw new StatusError(
+    406,
+    "NotAcceptable",
+    `you requested PartialObjectMetadataList, but the requested object is not a list (*${goPackage}.${type.kind})`,
+  );
 }
 
-function formatOf(type: string): "json" | "yaml" | undefined {
-  if (type === "application/json" || type === "*/*" || type === "application/*") return "json";
-  return type === "application/yaml" ? "yaml" : undefined;
-}
-
-function shapeOf(
-  parameters: ReadonlyMap<string, string>,
-  what: "one" | "list" | "watch",
-): Accepted["shape"] | undefined {
-  const as = parameters.get("as");
-  if (as === undefined) return "object";
-  if (parameters.get("g") !== "meta.k8s.io" || parameters.get("v") !== "v1") return undefined;
-  if (as === "Table") return "table";
-  if (as === "PartialObjectMetadata" && what !== "list") return "metadata";
-  if (as === "PartialObjectMetadataList" && what === "list") return "metadata";
+/** The form of a failure's Status; undefined where the header allows none: it is written as indented JSON then. */
+export function negotiateFailure(request: Request): Accepted | undefined {
+  const header = request.headers.get("accept") ?? "";
+  const pretty = prettyWanted(request, new URL(request.url));
+  if (header === "") return { format: "json", shape: "object", pretty };
+  for (const clause of clausesOf(header)) {
+    for (const format of FORMATS) {
+      if (covers(clause, format) && shapeOf(clause, format, FORMATS) === "object") {
+        return { format, shape: "object", pretty: pretty || clause.parameters.get("pretty") === "1" };
+      }
+    }
+  }
   return undefined;
 }
 
 function prettyWanted(request: Request, url: URL): boolean {
-  const asked = url.searchParams.get("pretty");
-  if (asked !== null) return asked !== "0" && asked !== "false";
+  const asked = url.searchParams.get("pretty") ?? "";
+  // As Go reads a truth value: every other text is none, and false.
+  if (asked !== "") return ["1", "t", "T", "TRUE", "true", "True"].includes(asked);
   return /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers.get("user-agent") ?? "");
 }

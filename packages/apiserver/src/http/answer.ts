@@ -1,21 +1,27 @@
 import { stringify } from "yaml";
-import type { Json } from "../json.ts";
-import type { Accepted } from "./accept.ts";
+import { isObject, type Json, stringIn } from "../json.ts";
+import { encodeObject } from "../protobuf/encode.ts";
+import { type Accepted, negotiateFailure, PROTOBUF } from "./accept.ts";
 import { internalError, StatusError, statusBody } from "./status.ts";
 
 const PLAIN: Accepted = { format: "json", shape: "object", pretty: false };
+const INDENTED: Accepted = { ...PLAIN, pretty: true };
 
 function headers(contentType: string): Record<string, string> {
   return { "content-type": contentType, "cache-control": "no-cache, private" };
 }
 
-/** A JSON (or YAML) answer. */
+/** An answer in the form that was asked for; as JSON where protobuf was and the body's kind has none. */
 export function answer(body: Json, code = 200, accepted: Accepted = PLAIN): Response {
   if (accepted.format === "yaml") {
     return new Response(stringify(body), { status: code, headers: headers("application/yaml") });
   }
-  const text = accepted.pretty ? JSON.stringify(body, undefined, 2) : JSON.stringify(body);
-  return new Response(`${text}\n`, { status: code, headers: headers("application/json") });
+  if (accepted.format === "protobuf" && isObject(body)) {
+    const bytes = encodeObject(stringIn(body, "apiVersion"), stringIn(body, "kind"), body);
+    if (bytes !== undefined) return new Response(bytes, { status: code, headers: headers(PROTOBUF) });
+  }
+  const text = accepted.pretty ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`;
+  return new Response(text, { status: code, headers: headers("application/json") });
 }
 
 /** An answer whose JSON text exists already. */
@@ -24,8 +30,11 @@ export function answerBytes(body: Uint8Array<ArrayBuffer>, code: number): Respon
 }
 
 /** An answer that is made while it is read. */
-export function answerStream(body: ReadableStream<Uint8Array>): Response {
-  return new Response(body, { status: 200, headers: headers("application/json") });
+export function answerStream(
+  body: ReadableStream<Uint8Array>,
+  contentType: string = "application/json",
+): Response {
+  return new Response(body, { status: 200, headers: headers(contentType) });
 }
 
 export function answerText(text: string, code = 200): Response {
@@ -33,12 +42,12 @@ export function answerText(text: string, code = 200): Response {
 }
 
 /** The answer to a request that failed: whatever was thrown becomes a Status. */
-export function answerError(error: unknown): Response {
+export function answerError(error: unknown, request: Request): Response {
   const failure =
     error instanceof StatusError
       ? error
       : internalError(error instanceof Error ? error.message : String(error));
-  const response = answer(statusBody(failure), failure.code);
+  const response = answer(statusBody(failure), failure.code, negotiateFailure(request) ?? INDENTED);
   const retry = failure.details?.retryAfterSeconds;
   if (retry !== undefined) response.headers.set("retry-after", String(retry));
   return response;

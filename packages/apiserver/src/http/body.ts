@@ -2,11 +2,11 @@ import { YAMLParseError } from "yaml";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { decodeObject } from "../protobuf/decode.ts";
 import { ProtobufError } from "../protobuf/reader.ts";
+import { PROTOBUF } from "./accept.ts";
 import { parseJson, parseYaml } from "./parse.ts";
 import { badRequest, StatusError, unsupportedMediaType } from "./status.ts";
 
 const LIMIT = 3 * 1024 * 1024;
-const PROTOBUF = "application/vnd.kubernetes.protobuf";
 const OBJECTS = ["application/json", "application/yaml", PROTOBUF];
 
 /** The media type of the body, without parameters. */

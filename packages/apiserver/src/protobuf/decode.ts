@@ -1,32 +1,9 @@
 import { parseJson } from "../http/parse.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
-import { FIELDS } from "./fields.ts";
+import { type Field, type Message, messageNamed, messageOf } from "./messages.ts";
 import { ProtobufError, type WireField, wireFields } from "./reader.ts";
 
-interface Field {
-  /** "": the message's fields lie open in the parent. */
-  readonly name: string;
-  readonly shape: "one" | "pointer" | "list" | "map";
-  readonly type: string;
-  readonly shownEmpty: boolean;
-}
-
 const MAGIC = Buffer.from("k8s\0", "latin1");
-const PACKAGES: ReadonlyMap<string, string> = new Map([
-  ["v1", "v1"],
-  ["apps/v1", "appsv1"],
-  ["batch/v1", "batchv1"],
-  ["networking.k8s.io/v1", "networkingv1"],
-  ["discovery.k8s.io/v1", "discoveryv1"],
-  ["coordination.k8s.io/v1", "coordinationv1"],
-  ["rbac.authorization.k8s.io/v1", "rbacv1"],
-  ["policy/v1", "policyv1"],
-  ["autoscaling/v1", "autoscalingv1"],
-  ["autoscaling/v2", "autoscalingv2"],
-  ["storage.k8s.io/v1", "storagev1"],
-  ["scheduling.k8s.io/v1", "schedulingv1"],
-]);
-
 /**
  * The object in a body of type application/vnd.kubernetes.protobuf, as JSON has it.
  *
@@ -57,10 +34,8 @@ function typeMeta(message: Buffer): { apiVersion: string; kind: string } {
   return found;
 }
 
-function messageFor(apiVersion: string, kind: string): ReadonlyMap<number, Field> {
-  // Options go under the group of the object that they are for.
-  const scope = kind === "DeleteOptions" ? "metav1" : PACKAGES.get(apiVersion);
-  const message = scope === undefined ? undefined : messages().get(`${scope}.${kind}`);
+function messageFor(apiVersion: string, kind: string): Message {
+  const message = messageOf(apiVersion, kind);
   if (message === undefined) {
     throw new ProtobufError(
       `read protobuf: no fields are known of ${kind} in ${apiVersion}; send it as application/json`,
@@ -69,29 +44,10 @@ function messageFor(apiVersion: string, kind: string): ReadonlyMap<number, Field
   return message;
 }
 
-let known: Map<string, Map<number, Field>> | undefined;
-
-/** The fields of all messages; read at the first use. */
-function messages(): ReadonlyMap<string, ReadonlyMap<number, Field>> {
-  if (known !== undefined) return known;
-  known = new Map();
-  for (const line of FIELDS.trim().split("\n")) {
-    const [name = "", rest = ""] = line.split(" = ");
-    const fields = new Map<number, Field>();
-    for (const match of rest.matchAll(/(\d+) (\w*):(\*|\[\]|\{\})?([\w.]+)(!)?/g)) {
-      const [, number, field = "", mark, type = "", shown] = match;
-      const shape = mark === "*" ? "pointer" : mark === "[]" ? "list" : mark === "{}" ? "map" : "one";
-      fields.set(Number(number), { name: field, shape, type, shownEmpty: shown !== undefined });
-    }
-    known.set(name, fields);
-  }
-  return known;
-}
-
-function decodeMessage(message: ReadonlyMap<number, Field>, bytes: Buffer): JsonObject {
+function decodeMessage(message: Message, bytes: Buffer): JsonObject {
   const object: JsonObject = {};
   for (const wire of wireFields(bytes)) {
-    const field = message.get(wire.number);
+    const field = message.find((one) => one.number === wire.number);
     if (field !== undefined) addField(object, field, wire);
   }
   return object;
@@ -184,7 +140,7 @@ function decodeValue(type: string, wire: WireField): Json {
     case "RawExtension":
       return jsonAt(wire.value);
     default: {
-      const message = messages().get(type);
+      const message = messageNamed(type);
       if (message === undefined) throw new ProtobufError(`read protobuf: no fields are known of ${type}`);
       return decodeMessage(message, wire.value);
     }

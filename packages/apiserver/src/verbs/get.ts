@@ -10,7 +10,7 @@ import { metadataOf, VERSION_WAIT } from "./list.ts";
 import { rawVersion } from "./list-options.ts";
 
 export async function get(context: Context, target: Target): Promise<Response> {
-  const accepted = negotiate(target.request, target.url, "one");
+  const accepted = negotiate(target, "one");
   const version = rawVersion(target.url.searchParams.get("resourceVersion") ?? "");
   const known = await context.store.reached(version, VERSION_WAIT, target.request.signal);
   if (!known) throw tooLargeVersion(version, context.store.version);

@@ -11,6 +11,7 @@ import type { Context, Target } from "./context.ts";
 import { readContinue, writeContinue } from "./continue-token.ts";
 import { itemOpeningOf } from "./encode.ts";
 import { type ListOptions, listVersion, readListOptions } from "./list-options.ts";
+import { answerProtobufList } from "./protobuf-list.ts";
 
 const CHUNK = 64 * 1024;
 /** How long a list waits for a version that is not there yet, as the watch cache does. */
@@ -28,11 +29,11 @@ export interface ListResult {
 }
 
 export async function list(context: Context, target: Target): Promise<Response> {
+  const accepted = negotiate(target, "list");
   const options = readListOptions(target, false);
-  const accepted = negotiate(target.request, target.url, "list");
   const result = await listPage(context, target, options);
   context.watching.countList(resourceKey(target.resource.type));
-  return answerList(context, target, result, accepted);
+  return await answerList(context, target, result, accepted);
 }
 
 /** Which version a list is to show; undefined: the latest. */
@@ -102,14 +103,17 @@ export function listMetadata(result: ListResult): JsonObject {
   return metadata;
 }
 
-export function answerList(
+export async function answerList(
   context: Context,
   target: Target,
   result: ListResult,
   accepted: Accepted,
-): Response {
+): Promise<Response> {
   const { type } = target.resource;
   const metadata = listMetadata(result);
+  if (accepted.format === "protobuf") {
+    return await answerProtobufList(type, metadata, result.items, accepted.shape === "metadata");
+  }
   if (accepted.shape === "table") {
     const include = target.url.searchParams.get("includeObject") ?? "Metadata";
     return answer(tableOf(type, result.items, metadata, include, context.clock.now()), 200, accepted);

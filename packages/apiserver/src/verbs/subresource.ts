@@ -1,4 +1,4 @@
-import { negotiate } from "../http/accept.ts";
+import { type Accepted, negotiate } from "../http/accept.ts";
 import { answer, answerText } from "../http/answer.ts";
 import { mediaType, readBody, readObject } from "../http/body.ts";
 import { badRequest, methodNotAllowed } from "../http/status.ts";
@@ -32,8 +32,7 @@ export async function serveSubresource(context: Context, target: Target, name: s
   }
   const scale = target.resource.type.scale;
   if (name === "scale" && scale !== undefined) {
-    if (method === "GET")
-      return answer(scaleOf(find(target), scale), 200, negotiate(target.request, target.url, "one"));
+    if (method === "GET") return answer(scaleOf(find(target), scale), 200, negotiateScale(target));
     if (method === "PUT" || method === "PATCH") return await writeScale(context, target, scale);
   }
   if (name === "finalize" && method === "PUT") return await replace(context, target, "object");
@@ -73,6 +72,7 @@ function scaleOf(stored: Stored, paths: ScalePaths): JsonObject {
 }
 
 async function writeScale(context: Context, target: Target, paths: ScalePaths): Promise<Response> {
+  const accepted = negotiateScale(target);
   const current = find(target);
   const scale = scaleOf(current, paths);
   const wanted =
@@ -86,7 +86,13 @@ async function writeScale(context: Context, target: Target, paths: ScalePaths): 
   const version = stringIn(objectIn(wanted, "metadata"), "resourceVersion");
   ensureObject(next, "metadata").resourceVersion = version;
   const stored = update(context, target.resource, find(target), next, "object", isDryRun(target));
-  return answer(scaleOf(stored, paths), 200, negotiate(target.request, target.url, "one"));
+  return answer(scaleOf(stored, paths), 200, accepted);
+}
+
+/** Scales are of a built-in kind, whatever is scaled. */
+function negotiateScale(target: Target): Accepted {
+  const type = { ...target.resource.type, custom: false, group: "autoscaling", version: "v1", kind: "Scale" };
+  return negotiate({ ...target, resource: { type } }, "one");
 }
 
 async function patched(target: Target, scale: JsonObject): Promise<JsonObject> {
@@ -110,6 +116,7 @@ function setPath(object: JsonObject, path: string, value: Json): void {
 }
 
 async function bind(context: Context, target: Target): Promise<Response> {
+  const accepted = negotiate(target, "one");
   const binding = await readObject(target.request, "Binding");
   const node = stringIn(objectIn(binding, "target"), "name");
   if (node === "") throw badRequest("bind pod: target.name is empty: name the node");
@@ -126,13 +133,22 @@ async function bind(context: Context, target: Target): Promise<Response> {
     condition,
   ];
   if (!isDryRun(target)) context.store.put(target.resource.collection, next);
-  return answer({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 }, 201);
+  return answer(
+    { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 },
+    201,
+    accepted,
+  );
 }
 
 async function evict(context: Context, target: Target): Promise<Response> {
+  const accepted = negotiate(target, "one");
   const eviction = await readObject(target.request, "Eviction");
   const grace = numberIn(objectIn(eviction, "deleteOptions"), "gracePeriodSeconds");
   const stored = find(target);
   if (!isDryRun(target)) deleteObject(context, target.resource, stored, grace, "Background");
-  return answer({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 }, 201);
+  return answer(
+    { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 },
+    201,
+    accepted,
+  );
 }

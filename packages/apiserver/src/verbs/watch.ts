@@ -1,16 +1,13 @@
-import { type Accepted, negotiate } from "../http/accept.ts";
+import { negotiate, PROTOBUF } from "../http/accept.ts";
 import { answerStream } from "../http/answer.ts";
-import { expired, type StatusError, statusBody, tooLargeVersion } from "../http/status.ts";
-import type { JsonObject } from "../json.ts";
+import { expired, type StatusError, tooLargeVersion } from "../http/status.ts";
 import { resourceKey } from "../resources/defaults.ts";
-import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
 import type { Change } from "../storage/history.ts";
 import type { Stored } from "../storage/stored.ts";
 import { WatchStream } from "../storage/watch-stream.ts";
-import { tableOf } from "../table/table.ts";
 import type { Context, Target } from "./context.ts";
-import { type EventType, frameOf, openingOf } from "./encode.ts";
-import { metadataOf, VERSION_WAIT } from "./list.ts";
+import { type Frames, framesFor } from "./frames.ts";
+import { VERSION_WAIT } from "./list.ts";
 import { type ListOptions, rawVersion, readListOptions } from "./list-options.ts";
 
 const BOOKMARK_PERIOD = 60_000;
@@ -26,15 +23,16 @@ interface Start {
 }
 
 export async function watch(context: Context, target: Target): Promise<Response> {
+  const accepted = negotiate(target, "watch");
   const options = readListOptions(target, true);
-  const accepted = negotiate(target.request, target.url, "watch");
   const asked = rawVersion(options.resourceVersion);
   const failure = await startFailure(context, target, options, asked);
+  const frames = framesFor(context, target, accepted);
   const stream =
     failure === undefined
-      ? openWatch(context, target, options, accepted, startOf(context, options, asked))
-      : failed(failure);
-  return answerStream(stream.body);
+      ? openWatch(context, target, options, frames, startOf(context, options, asked))
+      : failed(frames.error(failure));
+  return answerStream(stream.body, accepted.format === "protobuf" ? `${PROTOBUF};stream=watch` : undefined);
 }
 
 function startOf(context: Context, options: ListOptions, asked: bigint): Start {
@@ -61,8 +59,7 @@ async function startFailure(
   return asked < floor ? expired(`too old resource version: ${asked} (${floor})`) : undefined;
 }
 
-function failed(error: StatusError): WatchStream {
-  const frame = Buffer.from(`${JSON.stringify({ type: "ERROR", object: statusBody(error) })}\n`);
+function failed(frame: Buffer): WatchStream {
   const stream = new WatchStream([frame], 0, () => undefined);
   stream.end("drain");
   return stream;
@@ -72,23 +69,19 @@ function openWatch(
   context: Context,
   target: Target,
   options: ListOptions,
-  accepted: Accepted,
+  frames: Frames,
   start: Start,
 ): WatchStream {
   const { type, collection } = target.resource;
   const { store, clock } = context;
   const name = resourceKey(type);
-  const frames =
-    accepted.shape === "object" ? sharedFrames(type) : shapedFrames(context, type, accepted, target.url);
   const inView = (stored: Stored): boolean =>
     (target.namespace === "" || stored.namespace === target.namespace) && options.matches(stored);
-  const bookmark = (version: bigint, end: boolean): Buffer =>
-    bookmarkFrame(type, accepted.shape, version, end);
 
   const present = start.initial ? collection.list(target.namespace).filter(options.matches) : [];
-  const initialEnd = options.bookmarks && start.initial ? [bookmark(store.version, true)] : [];
+  const initialEnd = options.bookmarks && start.initial ? [frames.bookmark(store.version, true)] : [];
   function* initial(): Generator<Buffer> {
-    for (const stored of present) yield frames(undefined, "ADDED", stored);
+    for (const stored of present) yield frames.object(undefined, "ADDED", stored);
     yield* initialEnd;
   }
 
@@ -103,8 +96,7 @@ function openWatch(
     target.request.signal.removeEventListener("abort", abort);
     context.watching.remove(name, stream);
   };
-  // The first frame of a Table has its columns: it must be made before any live one.
-  const first = accepted.shape === "object" ? initial() : [...initial()];
+  const first = frames.inOrder ? [...initial()] : initial();
   const stream = new WatchStream(first, context.watchQueue, finish);
   const abort = (): void => stream.end("drop");
   const dispatch = (change: Change): void => {
@@ -112,8 +104,9 @@ function openWatch(
     const before = change.previous !== undefined && inView(change.previous);
     const after = change.current !== undefined && inView(change.current);
     if (after && change.current !== undefined) {
-      stream.offer(frames(change, before ? "MODIFIED" : "ADDED", change.current));
-    } else if (before && change.gone !== undefined) stream.offer(frames(change, "DELETED", change.gone));
+      stream.offer(frames.object(change, before ? "MODIFIED" : "ADDED", change.current));
+    } else if (before && change.gone !== undefined)
+      stream.offer(frames.object(change, "DELETED", change.gone));
   };
 
   context.watching.add(name, stream);
@@ -124,7 +117,7 @@ function openWatch(
   const lifetime = 1000 * (seconds > 0 ? seconds : MIN_REQUEST_TIMEOUT * (1 + context.random()));
   timers[0] = clock.setTimeout(() => stream.end("drain"), lifetime);
   if (options.bookmarks) {
-    const mark = (): void => stream.offer(bookmark(store.version, false));
+    const mark = (): void => stream.offer(frames.bookmark(store.version, false));
     const tick = (): void => {
       mark();
       timers[1] = clock.setTimeout(tick, BOOKMARK_PERIOD);
@@ -135,72 +128,4 @@ function openWatch(
   target.request.signal.addEventListener("abort", abort);
   if (target.request.signal.aborted) abort();
   return stream;
-}
-
-type Frames = (change: Change | undefined, event: EventType, stored: Stored) => Buffer;
-
-interface LastFrames {
-  change: Change | undefined;
-  frames: Map<EventType, Buffer>;
-}
-
-const lastFrames = new WeakMap<ResourceType, LastFrames>();
-
-/** Plain frames; the one of the latest change is made once for all watchers of the type. */
-function sharedFrames(type: ResourceType): Frames {
-  const opening = openingOf(type);
-  const last = lastFrames.get(type) ?? { change: undefined, frames: new Map() };
-  lastFrames.set(type, last);
-  return (change, event, stored) => {
-    if (change === undefined) return frameOf(event, opening, stored.body);
-    if (last.change !== change) {
-      last.change = change;
-      last.frames.clear();
-    }
-    const known = last.frames.get(event);
-    if (known !== undefined) return known;
-    const frame = frameOf(event, opening, stored.body);
-    last.frames.set(event, frame);
-    return frame;
-  };
-}
-
-/** Frames that show a Table of one row, or metadata alone. */
-function shapedFrames(context: Context, type: ResourceType, accepted: Accepted, url: URL): Frames {
-  const include = url.searchParams.get("includeObject") ?? "Metadata";
-  let first = true;
-  return (_change, event, stored) => {
-    let object: JsonObject = metadataOf(stored);
-    if (accepted.shape === "table") {
-      object = tableOf(
-        type,
-        [stored],
-        { resourceVersion: String(stored.version) },
-        include,
-        context.clock.now(),
-      );
-      if (!first) object.columnDefinitions = null;
-      first = false;
-    }
-    return frameOf(event, Buffer.from(JSON.stringify(object)));
-  };
-}
-
-function bookmarkFrame(
-  type: ResourceType,
-  shape: Accepted["shape"],
-  version: bigint,
-  endOfInitial: boolean,
-): Buffer {
-  const metadata: JsonObject = { resourceVersion: String(version) };
-  if (endOfInitial) metadata.annotations = { "k8s.io/initial-events-end": "true" };
-  const ownKind = { kind: type.kind, apiVersion: apiVersionOf(type) };
-  const shown =
-    shape === "metadata" ? { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1" } : ownKind;
-  const object: JsonObject = { ...shown, metadata };
-  if (shape !== "metadata" && resourceKey(type) === "pods") {
-    object.spec = { containers: null };
-    object.status = {};
-  }
-  return Buffer.from(`${JSON.stringify({ type: "BOOKMARK", object })}\n`);
 }

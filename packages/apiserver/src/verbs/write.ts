@@ -44,7 +44,7 @@ async function requiredObject({ request, resource }: Target): Promise<JsonObject
 }
 
 export async function post(context: Context, target: Target): Promise<Response> {
-  const accepted = negotiate(target.request, target.url, "one");
+  const accepted = negotiate(target, "one");
   const object = await requiredObject(target);
   const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target));
   return answerObject(context, target, stored, 201, accepted);
@@ -89,7 +89,7 @@ function updatedBy(
 }
 
 export async function replace(context: Context, target: Target, part: Part): Promise<Response> {
-  const accepted = negotiate(target.request, target.url, "one");
+  const accepted = negotiate(target, "one");
   const object = await requiredObject(target);
   const { type } = target.resource;
   checkNames(target, object);
@@ -103,7 +103,7 @@ export async function replace(context: Context, target: Target, part: Part): Pro
 }
 
 export async function patchOne(context: Context, target: Target, part: Part): Promise<Response> {
-  const accepted = negotiate(target.request, target.url, "one");
+  const accepted = negotiate(target, "one");
   const patchType = checkPatchType(mediaType(target.request), target.resource.type);
   const bytes = await readBody(target.request);
   const patch = parsePatch(bytes, patchType);
@@ -134,7 +134,7 @@ function managerOf(context: Context, { url }: Target): Manager {
 }
 
 function applyNew(context: Context, target: Target, patch: JsonObject): Response {
-  const accepted = negotiate(target.request, target.url, "one");
+  const accepted = negotiate(target, "one");
   const manager = managerOf(context, target);
   const object = applyPatch(target.resource.type, "apply", {}, patch, manager);
   const metadata = ensureObject(object, "metadata");
@@ -213,7 +213,7 @@ function checkPreconditions({ type }: Resource, stored: Stored, options: DeleteO
 }
 
 export async function deleteOne(context: Context, target: Target): Promise<Response> {
-  const accepted = negotiate(target.request, target.url, "one");
+  const accepted = negotiate(target, "one");
   const options = await readDeleteOptions(target);
   const { resource } = target;
   const stored = find(target);
@@ -227,10 +227,15 @@ export async function deleteOne(context: Context, target: Target): Promise<Respo
   const { type } = resource;
   const group = type.group === "" ? {} : { group: type.group };
   const details = { name: stored.name, ...group, kind: type.plural, uid: stored.uid };
-  return answer({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details }, 200);
+  return answer(
+    { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details },
+    200,
+    accepted,
+  );
 }
 
 export async function deleteCollection(context: Context, target: Target): Promise<Response> {
+  const accepted = negotiate(target, "list");
   const options = await readDeleteOptions(target);
   const listOptions = readListOptions(target, false);
   const result = await listPage(context, target, listOptions);
@@ -240,5 +245,5 @@ export async function deleteCollection(context: Context, target: Target): Promis
     if (stored === undefined || options.dryRun) continue;
     deleteObject(context, resource, stored, options.grace, options.propagation);
   }
-  return answerList(context, target, result, negotiate(target.request, target.url, "list"));
+  return await answerList(context, target, result, accepted);
 }
