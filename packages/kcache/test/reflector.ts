@@ -23,7 +23,9 @@ export interface RunningReflector {
 export function startReflector(
   transport: ScriptedTransport,
   clock: FakeClock,
-  options: Partial<ReflectorOptions<ConfigMap>> = {},
+  options: Partial<ReflectorOptions<ConfigMap>> & {
+    readonly onEvent?: (event: SourceEvent<ConfigMap>) => void;
+  } = {},
 ): RunningReflector {
   const stopping = new AbortController();
   const events: SourceEvent<ConfigMap>[] = [];
@@ -40,9 +42,11 @@ export function startReflector(
     clock,
     random: () => 0.5,
     ...options,
-    onEvent(event) {
-      events.push(event);
-      options.onEvent?.(event);
+    onEvents(batch) {
+      for (const event of batch) {
+        events.push(event);
+        options.onEvent?.(event);
+      }
     },
     onReport(report) {
       reports.push(report);

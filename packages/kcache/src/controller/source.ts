@@ -1,5 +1,5 @@
 import { KcacheError } from "../object/error.ts";
-import type { SourceEvent } from "../object/event.ts";
+import { batchesOf, type SourceEvent } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
 import { type ReflectorOptions, type ReflectorReport, reflect } from "../reflector/reflector.ts";
 import { needsPerson } from "../reflector/verdict.ts";
@@ -27,13 +27,14 @@ export interface Source {
 }
 
 export interface SourceOptions<T extends KubeObject>
-  extends Omit<ReflectorOptions<T>, "signal" | "onEvent" | "onReport"> {
+  extends Omit<ReflectorOptions<T>, "signal" | "onEvents" | "onReport"> {
   readonly question: string;
   /** When something of what it goes on from last arrived. */
   readonly lastContact: number | undefined;
   /** Whether there is a state of it to be served. */
   readonly isHeld: () => boolean;
-  readonly onEvent: (event: SourceEvent<T>) => void;
+  /** What came together, as far as it can be one batch of changes. */
+  readonly onBatch: (batch: readonly SourceEvent<T>[]) => void;
   /** Called after its state shows what is reported, where it does. `before` is what it was recovering from. */
   readonly onReport: (report: ReflectorReport, source: Source, before: KcacheError | undefined) => void;
 }
@@ -102,8 +103,11 @@ export function startSource<T extends KubeObject>(options: SourceOptions<T>): So
       ...options,
       signal: stopping.signal,
       // What was on its way when the source was stopped is not to be heard of any more.
-      onEvent(event) {
-        if (!stopping.signal.aborted) options.onEvent(event);
+      onEvents(events) {
+        for (const batch of batchesOf(events)) {
+          if (stopping.signal.aborted) return;
+          options.onBatch(batch);
+        }
       },
       onReport(report) {
         if (stopping.signal.aborted) return;

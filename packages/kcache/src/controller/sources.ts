@@ -39,7 +39,7 @@ export interface SourcesOptions<T extends KubeObject>
   readonly refreshPeriod: number | undefined;
   readonly parts: Parts<T>;
   readonly root: StoreNode<T>;
-  /** After each event that may have changed what is held, or up to which version it is complete. */
+  /** After what may have changed what is held, or up to which version it is complete. */
   readonly onEvent: () => void;
   readonly onReport: SourceOptions<T>["onReport"];
   /** One has ended by itself. */
@@ -61,13 +61,13 @@ export function createSources<T extends KubeObject>(options: SourcesOptions<T>):
     source.stop();
   };
 
-  const onEvent = (event: SourceEvent<T>, namespace: PartName): void => {
-    root.write(event, namespace);
-    if (event.type === "init-done" && namespace === undefined) {
+  const onBatch = (batch: readonly SourceEvent<T>[], namespace: PartName): void => {
+    root.writeBatch(batch, namespace);
+    if (namespace === undefined && batch.some(({ type }) => type === "init-done")) {
       for (const source of running.values()) if (source.namespace !== undefined) stop(source);
     }
     // What a list says is not to be seen before its end.
-    if (event.type !== "init" && event.type !== "init-apply") options.onEvent();
+    if (batch.some(({ type }) => type !== "init" && type !== "init-apply")) options.onEvent();
   };
 
   const start = (namespace: PartName, selectors: Asked["selectors"], last: number | undefined): void => {
@@ -81,7 +81,7 @@ export function createSources<T extends KubeObject>(options: SourcesOptions<T>):
       keeping: { slabs, held: (key) => parts.held(namespace, key) },
       state: { ...stateAt(resourceVersion, isHeld), refreshPeriod },
       isHeld: () => parts.isComplete(namespace),
-      onEvent: (event) => onEvent(event, namespace),
+      onBatch: (batch) => onBatch(batch, namespace),
     });
     running.set(namespace, source);
     const ended = source.ended.then((cause) => {

@@ -14,6 +14,42 @@ export type SourceEvent<T extends KubeObject = KubeObject> =
   | { readonly type: "bookmark"; readonly resourceVersion: string };
 
 /**
+ * `events` in their order, in the fewest parts that can each be one batch of changes: none is of a key twice, deletes come
+ * before the rest, and the end of a list is a part of its own.
+ */
+export function* batchesOf<T extends KubeObject>(
+  events: readonly SourceEvent<T>[],
+): Generator<readonly SourceEvent<T>[], void> {
+  if (events.length === 1) {
+    yield events;
+    return;
+  }
+  let batch: SourceEvent<T>[] = [];
+  let isApplying = false;
+  const keys = new Set<string>();
+  for (const event of events) {
+    const { type } = event;
+    const key = type === "apply" || type === "delete" ? event.entry.key : undefined;
+    const isCut =
+      type === "init-done" || (type === "delete" && isApplying) || (key !== undefined && keys.has(key));
+    if (isCut && batch.length > 0) {
+      yield batch;
+      batch = [];
+      isApplying = false;
+      keys.clear();
+    }
+    batch.push(event);
+    if (key !== undefined) keys.add(key);
+    if (type === "apply" || type === "init-done") isApplying = true;
+    if (type !== "init-done") continue;
+    yield batch;
+    batch = [];
+    isApplying = false;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/**
  * What happened to one key between two instants, inside the graph: absent before is a create, absent after a delete,
  * another uid after a replacement. A batch holds at most one change a key.
  */

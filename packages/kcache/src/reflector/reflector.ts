@@ -46,9 +46,9 @@ export interface ReflectorOptions<T extends KubeObject> {
   readonly clock: Clock;
   /** Between 0 and 1. */
   readonly random: () => number;
-  /** Called in the order of the source. What it throws ends the reflector with `internal`. */
-  readonly onEvent: (event: SourceEvent<T>) => void;
-  /** As `onEvent`. */
+  /** Called with what came together, in the order of the source. What it throws ends the reflector with `internal`. */
+  readonly onEvents: (events: readonly SourceEvent<T>[]) => void;
+  /** As `onEvents`. */
   readonly onReport: (report: ReflectorReport) => void;
 }
 
@@ -70,10 +70,10 @@ export async function reflect<T extends KubeObject>(
 ): Promise<KcacheError | undefined> {
   const options = {
     ...told,
-    onEvent: ownDefects("pass on what the server says", told.onEvent),
+    onEvents: ownDefects("pass on what the server says", told.onEvents),
     onReport: ownDefects("report on list and watch", told.onReport),
   };
-  const { signal, clock, onEvent, onReport } = options;
+  const { signal, clock, onEvents, onReport } = options;
   let { state } = options;
   let input: Input = { type: "start" };
   for (;;) {
@@ -81,7 +81,7 @@ export async function reflect<T extends KubeObject>(
     let request: Request;
     [state, request] = step(state, input, { now: clock.now(), random: options.random() });
     if (input.type === "page" && request.type === "watch") {
-      onEvent({ type: "init-done", resourceVersion: request.resourceVersion });
+      onEvents([{ type: "init-done", resourceVersion: request.resourceVersion }]);
     }
     switch (request.type) {
       case "end":
@@ -158,14 +158,14 @@ async function* heard(
 }
 
 async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: ListAsk): Promise<Input> {
-  const { kind, selectors, signal, clock, onEvent, onReport } = options;
+  const { kind, selectors, signal, clock, onEvents, onReport } = options;
   const { path, where } = pathOf(options, options.lister);
   const action = `list ${where}`;
   using guard = guardSilence(clock, LIST_SILENCE, signal, action);
   try {
     if (page.continue === undefined) {
       onReport({ type: "listing" });
-      onEvent({ type: "init" });
+      onEvents([{ type: "init" }]);
     }
     const query: Record<string, string> = { ...selectors };
     if (page.limit !== undefined) query.limit = String(page.limit);
@@ -173,7 +173,7 @@ async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: Li
     const chunks = await ask(options, "list", path, query, guard, action);
     const decoder = createListDecoder(kind, { keeping: options.keeping });
     const end = await readList(decoder, chunks, (entries) => {
-      for (const entry of entries) onEvent({ type: "init-apply", entry });
+      onEvents(entries.map((entry) => ({ type: "init-apply", entry })));
     });
     return { type: "page", resourceVersion: end.resourceVersion, continue: end.continue };
   } catch (reason) {
@@ -202,8 +202,13 @@ async function watch<T extends KubeObject>(options: ReflectorOptions<T>, from: W
     onReport({ type: "watching" });
     const decoder = createWatchDecoder(kind, { keeping: options.keeping });
     for await (const chunk of chunks) {
-      for (const frame of decoder.push(chunk)) {
-        latest = deliver(options, frame, latest ?? resourceVersion, action);
+      const events: SourceEvent<T>[] = [];
+      try {
+        for (const frame of decoder.push(chunk)) {
+          latest = read(frame, events, latest ?? resourceVersion, action);
+        }
+      } finally {
+        if (events.length > 0) options.onEvents(events);
       }
     }
     if (refresh?.isOver === true) return { type: "refresh", resourceVersion: latest };
@@ -215,10 +220,10 @@ async function watch<T extends KubeObject>(options: ReflectorOptions<T>, from: W
   }
 }
 
-/** Passes one frame on and returns the version at which the watch now stands. */
-function deliver<T extends KubeObject>(
-  { onEvent }: ReflectorOptions<T>,
+/** Adds what one frame says to `events`, and returns the version at which the watch then stands. */
+function read<T extends KubeObject>(
   frame: WatchFrame<T>,
+  events: SourceEvent<T>[],
   known: string,
   action: string,
 ): string {
@@ -226,7 +231,7 @@ function deliver<T extends KubeObject>(
     case "ADDED":
     case "MODIFIED":
     case "DELETED": {
-      onEvent({ type: frame.type === "DELETED" ? "delete" : "apply", entry: frame.entry });
+      events.push({ type: frame.type === "DELETED" ? "delete" : "apply", entry: frame.entry });
       const { resourceVersion } = frame.entry.metadata;
       // To watch from no version is to be told everything anew.
       return resourceVersion === "" || isOlder(resourceVersion, known) ? known : resourceVersion;
@@ -239,7 +244,7 @@ function deliver<T extends KubeObject>(
           `${action}: the server stands at version ${frame.resourceVersion}, before ${known} which was seen`,
         );
       }
-      onEvent({ type: "bookmark", resourceVersion: frame.resourceVersion });
+      events.push({ type: "bookmark", resourceVersion: frame.resourceVersion });
       return frame.resourceVersion;
     case "ERROR":
       throw errorOfStatus(action, frame.status);

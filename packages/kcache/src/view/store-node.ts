@@ -18,11 +18,18 @@ export interface RootStore<T extends KubeObject> extends StoreReader<T> {
 export interface StoreNode<T extends KubeObject> extends ViewNode<T> {
   /** Applies what a source says, and passes what changed through every view before it returns. */
   write(event: SourceEvent<T>, source?: string): void;
+  /** The same for several, of which `batchesOf` says that they can be one batch. */
+  writeBatch(events: readonly SourceEvent<T>[], source?: string): void;
   /** The same for a change of another origin, or for none: what is held may be enough by now. */
   change(work: () => readonly Change<T>[]): void;
   /** Tells those who wait for readiness why it may not come; `undefined` takes that back. */
   trouble(error: KcacheError | undefined): void;
   close(cause?: KcacheError): void;
+}
+
+/** While a list comes in nothing can be seen from outside, so no turn is needed. */
+function isSeen({ type }: SourceEvent): boolean {
+  return type !== "init" && type !== "init-apply" && type !== "bookmark";
 }
 
 export function createStoreNode<T extends KubeObject>(store: RootStore<T>): StoreNode<T> {
@@ -41,6 +48,12 @@ export function createStoreNode<T extends KubeObject>(store: RootStore<T>): Stor
       }
     });
 
+  const applyAll = (events: readonly SourceEvent<T>[], source: string | undefined): readonly Change<T>[] => {
+    const [first] = events;
+    if (first !== undefined && events.length === 1) return store.apply(first, source);
+    return events.flatMap((event) => store.apply(event, source));
+  };
+
   return {
     height: 0,
     closed,
@@ -54,12 +67,12 @@ export function createStoreNode<T extends KubeObject>(store: RootStore<T>): Stor
       return () => sinks.delete(sink);
     },
     write(event, source) {
-      // While a list comes in nothing can be seen from outside, so no turn is needed.
-      if (event.type === "init" || event.type === "init-apply" || event.type === "bookmark") {
-        store.apply(event, source);
-        return;
-      }
-      change(() => store.apply(event, source));
+      if (isSeen(event)) change(() => store.apply(event, source));
+      else store.apply(event, source);
+    },
+    writeBatch(events, source) {
+      if (events.some(isSeen)) change(() => applyAll(events, source));
+      else for (const event of events) store.apply(event, source);
     },
     change,
     trouble(error) {
