@@ -24,6 +24,7 @@ console.log(
   unreachable.cache
     .list()
     .map(({ metadata }) => metadata.name)
+    .toArray()
     .join(", "),
 );
 

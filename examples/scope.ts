@@ -1,4 +1,4 @@
-import { createController, Namespace, Pod, until } from "kcache";
+import { createController, Namespace, Pod } from "kcache";
 import { openCluster, pod } from "./cluster.ts";
 
 await using cluster = openCluster();
@@ -21,7 +21,7 @@ await pods.scope({ namespaces: ["billing"] });
 await using namespaces = createController(cluster.transport, Namespace, { selector: "team=web" });
 await pods.scope({ namespaces });
 await cluster.patch(Namespace, "billing", { metadata: { labels: web } });
-await until(pods, (cache) => cache.has("billing", "pay-1"));
+await pods.until((cache) => cache.has("billing", "pay-1"));
 
 for await (const { type, metadata } of subscription) {
   console.log(type, metadata.namespace, metadata.name);

@@ -120,10 +120,9 @@ export {
   type FilteredSubscription,
   monitor,
   type Publisher,
-  type ReadyOptions,
   type Refilterable,
+  type WaitOptions,
 } from "./publisher/publisher.ts";
-export { until } from "./publisher/until.ts";
 export { type Clock, systemClock } from "./reflector/clock.ts";
 export type { Handler, Monitor } from "./subscribe/monitor.ts";
 export type { Snapshot } from "./subscribe/snapshot.ts";

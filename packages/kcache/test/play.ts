@@ -105,6 +105,11 @@ export async function play(
       equal(publisher.isReady, state !== undefined, "as it was told");
       if (state === undefined) continue;
       same(publisher.cache.entries(), state, `${name}, after operation ${index}`);
+      equal(publisher.cache.size, state.size, `${name}: counted`);
+      for (const namespace of NAMESPACES) {
+        const there = [...state].filter(([, { metadata }]) => metadata.namespace === namespace);
+        same(publisher.cache.entries({ namespace }), new Map(there), `${name}: in ${namespace}`);
+      }
       // An index keeps its view observed, so some runs do without.
       if (((operations[1] ?? 0) & 1) === 0) continue;
       const found = new Set(

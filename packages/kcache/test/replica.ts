@@ -58,7 +58,9 @@ export function same<T extends KubeObject>(
   expected: State<T> | undefined,
   what: string,
 ): void {
-  const versions = new Map(Array.from(actual, (entry) => [entry.key, entry.metadata.resourceVersion]));
+  const entries = [...actual];
+  const versions = new Map(entries.map((entry) => [entry.key, entry.metadata.resourceVersion]));
+  equal(entries.length, versions.size, `${what}: each once`);
   const differs =
     versions.size !== expected?.size ||
     [...expected].some(([key, entry]) => versions.get(key) !== entry.metadata.resourceVersion);

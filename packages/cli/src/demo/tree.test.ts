@@ -157,7 +157,10 @@ test("a low terminal gets services without their pods, the largest first, and th
 });
 
 test("a changed object is pointed at in the margin", () => {
-  const [front] = graph.pods.cache.list().filter(({ metadata }) => metadata.name === "front-1");
+  const [front] = graph.pods.cache
+    .list()
+    .toArray()
+    .filter(({ metadata }) => metadata.name === "front-1");
   const { uid = "" } = front?.metadata ?? {};
   const change: Change = {
     type: "update",

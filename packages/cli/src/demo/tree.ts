@@ -56,7 +56,7 @@ export function readTree({ ingresses, routed, unrouted, served, unserved }: Grap
     return { ingress, services: nodes };
   };
 
-  const inNamespace = <T extends Named>(list: readonly T[]): Map<string, T[]> =>
+  const inNamespace = <T extends Named>(list: Iterable<T>): Map<string, T[]> =>
     Map.groupBy(list, ({ metadata }) => metadata.namespace);
   const [ingressesIn, servicesIn, podsIn] = [
     inNamespace(ingresses.cache.list()),

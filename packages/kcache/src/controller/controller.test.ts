@@ -267,7 +267,7 @@ describe("ready", () => {
     api.intercept = undefined;
     await clock.advance(30_000);
     await ready;
-    expect(controller.cache.list()).toHaveLength(2);
+    expect(controller.cache.list().toArray()).toHaveLength(2);
   });
 
   test("does not say forbidden any more when what fails by then is the network", async () => {

@@ -2,7 +2,7 @@ import type { Transport } from "../http/transport.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
-import { extend, type Publisher, publisherOf, type ReadyOptions } from "../publisher/publisher.ts";
+import { extend, type Publisher, publisherOf, type WaitOptions } from "../publisher/publisher.ts";
 import { systemClock } from "../reflector/clock.ts";
 import type { ReflectorReport } from "../reflector/reflector.ts";
 import { createParts, type Parts } from "../store/parts.ts";
@@ -75,7 +75,7 @@ export interface Controller<T extends KubeObject> extends Publisher<T>, AsyncDis
    * await configMaps.atLeast(await replace(configMap));
    * configMaps.cache.get("default", "settings"); // what was written, or newer
    */
-  atLeast(written: WrittenObject | string, options?: ReadyOptions): Promise<void>;
+  atLeast(written: WrittenObject | string, options?: WaitOptions): Promise<void>;
   /** Ends the controller and everything below it. Resolves when no request of it is open. The transport stays open. */
   close(): Promise<void>;
 }
@@ -246,7 +246,7 @@ export function createController<T extends KubeObject>(
       return statusNow();
     },
     statuses: () => changed.iterate(statusNow, (status) => status.phase === "closed"),
-    async ready(wait: ReadyOptions = {}) {
+    async ready(wait: WaitOptions = {}) {
       await ready(wait).catch((reason: unknown) => {
         const cause = KcacheError.from(reason);
         const last = statusNow().error;
@@ -267,7 +267,7 @@ export function createController<T extends KubeObject>(
       scoped.catch(() => undefined);
       return scoped;
     },
-    async atLeast(written: WrittenObject | string, wait: ReadyOptions = {}) {
+    async atLeast(written: WrittenObject | string, wait: WaitOptions = {}) {
       const action = `wait until ${name} are at least as new`;
       await progress.until(isAtLeast(parts, written, action), action, wait.signal);
     },

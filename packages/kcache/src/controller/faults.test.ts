@@ -102,7 +102,7 @@ const soon = <T>(check: () => T | Promise<T>): Promise<T> =>
 
 async function expectEqual({ server, controller }: World): Promise<void> {
   const expected = await stateOf(server);
-  await soon(() => expect(byKey(controller.cache.list())).toEqual(expected));
+  await soon(() => expect(byKey(controller.cache.list().toArray())).toEqual(expected));
 }
 
 /** Waits until the first watch is open, and says how many lists it took. */

@@ -115,7 +115,12 @@ test("namespaces that are relabelled 200 times while objects change are followed
     random: () => 0.01,
   });
   await controller.ready();
-  const held = new Map(controller.cache.list().map((object) => [object.metadata.uid, object]));
+  const held = new Map(
+    controller.cache
+      .list()
+      .toArray()
+      .map((object) => [object.metadata.uid, object]),
+  );
   const subscription = controller.subscribe({ buffer: 1_000_000 });
   const impossible: string[] = [];
   const reading = (async () => {
@@ -144,7 +149,7 @@ test("namespaces that are relabelled 200 times while objects change are followed
     if (roll(3) === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const expected = await truth(world);
-  await soon(() => expect(lines(controller.cache.list())).toEqual(expected));
+  await soon(() => expect(lines(controller.cache.list().toArray())).toEqual(expected));
   await soon(() => expect(lines(held.values())).toEqual(expected));
   expect(impossible).toEqual([]);
   const wanted = [...team].filter(([, label]) => label === "x").map(([name]) => name);

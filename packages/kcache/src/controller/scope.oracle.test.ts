@@ -252,7 +252,7 @@ test("whatever is asked for and whatever fails, the cache comes to equal the mod
       for (const action of actions) await perform(world, action);
       await finish(world);
       const names = namesOf(world);
-      expect(linesOf(controller.cache.list() as ConfigMap[])).toEqual(modelOf(world));
+      expect(linesOf(controller.cache.list().toArray() as ConfigMap[])).toEqual(modelOf(world));
       expect(reader.faults).toEqual([]);
       expect(linesOf(reader.held.values())).toEqual(modelOf(world));
       expect(api.open).toEqual(names.map((name) => `watch ${name}`));
@@ -296,7 +296,7 @@ test("where nothing fails, what is held is never listed again, and every list is
           ...after.filter((name) => !isKept(name)).map((name) => `watch ${name}`),
         ];
         expect(api.asked.toSorted()).toEqual(expected.toSorted());
-        expect(linesOf(controller.cache.list() as ConfigMap[])).toEqual(modelOf(world));
+        expect(linesOf(controller.cache.list().toArray() as ConfigMap[])).toEqual(modelOf(world));
         expect(linesOf(reader.held.values())).toEqual(modelOf(world));
         expect(api.open).toEqual(after.map((name) => `watch ${name}`));
       }

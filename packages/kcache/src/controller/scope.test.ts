@@ -38,6 +38,7 @@ type Started = ReturnType<World["start"]>;
 const keys = (controller: Started): string[] =>
   controller.cache
     .list()
+    .toArray()
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
     .sort();
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { live, type Manifest, openCluster, reading, statusOf } from "../../test/cluster.ts";
 import { createFakeClock, settle } from "../../test/fake-clock.ts";
-import { ConfigMap, fn, join, labels, monitor, until } from "../index.ts";
+import { ConfigMap, fn, join, labels, monitor } from "../index.ts";
 
 // What kcache for Go got wrong about callbacks and ends: one that panicked ended the process, and what was still to be read
 // when a source ended was lost or told by chance.
@@ -82,7 +82,7 @@ describe("what waits to be read", () => {
       const clone = maps.clone();
       const subscription = clone.subscribe();
       for (const name of ["a", "b", "c"]) await cluster.create(ConfigMap, named(name));
-      await until(maps, ({ size }) => size === 3);
+      await maps.until(({ size }) => size === 3);
       if (round % 2 === 0) await maps.close();
       else clone.close();
       const events = reading(subscription);
@@ -106,7 +106,7 @@ describe("what waits to be read", () => {
       });
       // The position of the monitor is that of the call; its loop begins when the running code gives way.
       for (const name of ["a", "b", "c"]) await cluster.create(ConfigMap, named(name));
-      await until(maps, ({ size }) => size === 3);
+      await maps.until(({ size }) => size === 3);
       await maps.close();
       expect(await watching.closed).toBeUndefined();
       expect(told).toEqual(["a", "b", "c"]);
@@ -121,7 +121,7 @@ describe("what waits to be read", () => {
     const signalled = new AbortController();
     closers.push(maps.subscribe({ signal: signalled.signal }));
     await cluster.create(ConfigMap, named("a"));
-    await until(maps, ({ size }) => size === 1);
+    await maps.until(({ size }) => size === 1);
     signalled.abort();
     for (const subscription of closers) {
       subscription.close();
@@ -185,7 +185,7 @@ describe("an object that is recreated", () => {
     await cluster.delete(ConfigMap, "a");
     await entered.promise;
     const after = await cluster.create(ConfigMap, named("a"));
-    await until(maps, ({ size }) => size === 1);
+    await maps.until(({ size }) => size === 1);
     hold.resolve();
     await over.promise;
     await watching.close();

@@ -24,7 +24,6 @@ import {
   nsName,
   or,
   selector,
-  until,
 } from "../index.ts";
 
 // What kcache for Go got wrong about filters and caches: a refilter read the newest state and then replayed events from
@@ -46,10 +45,10 @@ describe("a refilter", () => {
     await cluster.create(ConfigMap, named("db", { app: "db" }));
     await cluster.delete(ConfigMap, "short-lived");
     await cluster.create(ConfigMap, named("web", { app: "web" }));
-    await until(maps, (cache) => cache.has("default", "web"));
+    await maps.until((cache) => cache.has("default", "web"));
     subscription.refilter(all());
     await cluster.delete(ConfigMap, "db");
-    await until(maps, (cache) => !cache.has("default", "db"));
+    await maps.until((cache) => !cache.has("default", "db"));
     expect(await reading(subscription).pending()).toEqual([
       "create short-lived",
       "delete short-lived",
@@ -101,7 +100,7 @@ describe("a refilter", () => {
     expect((await events.brief(3)).sort()).toEqual(["delete m-0", "delete m-2", "delete m-4"]);
     expect((await events.brief(3)).sort()).toEqual(["create m-1", "create m-3", "create m-5"]);
     expect(await events.brief(2)).toEqual(["delete m-1", "create m-2"]);
-    expect(namesOf(view.cache.list()).sort()).toEqual(["m-2", "m-3", "m-5"]);
+    expect(namesOf(view.cache.list().toArray()).sort()).toEqual(["m-2", "m-3", "m-5"]);
   });
 });
 
@@ -199,7 +198,7 @@ describe("a cache", () => {
     await live(maps);
     expect(maps.cache.get("default", "a")).toBeUndefined();
     expect(maps.cache.has("default", "a")).toBe(false);
-    expect(maps.cache.list()).toEqual([]);
+    expect(maps.cache.list().toArray()).toEqual([]);
     await maps.close();
     expect(() => maps.cache.list()).toThrow(error("not-running"));
   });
@@ -209,12 +208,12 @@ describe("a cache", () => {
     for (const name of ["c", "a", "d", "b"]) await cluster.create(ConfigMap, named(name));
     const maps = cluster.control(ConfigMap);
     await live(maps);
-    const order = namesOf(maps.cache.list());
+    const order = namesOf(maps.cache.list().toArray());
     expect(order).toEqual(["a", "b", "c", "d"]);
     await cluster.patch(ConfigMap, "b", { data: { key: "value" } });
-    await until(maps, (cache) => cache.get("default", "b")?.data?.key === "value");
-    expect(namesOf(maps.cache.list())).toEqual(order);
-    expect(namesOf(maps.clone().cache.list())).toEqual(order);
+    await maps.until((cache) => cache.get("default", "b")?.data?.key === "value");
+    expect(namesOf(maps.cache.list().toArray())).toEqual(order);
+    expect(namesOf(maps.clone().cache.list().toArray())).toEqual(order);
   });
 });
 
@@ -291,7 +290,7 @@ describe("what is no object of the kind", () => {
       message: expect.stringContaining("default/broken"),
     });
     expect(() => maps.cache.get("default", "broken")).toThrow(unreadable);
-    expect(() => maps.cache.list()).toThrow(unreadable);
+    expect(() => maps.cache.list().toArray()).toThrow(unreadable);
     expect(maps.cache.get("default", "whole")?.data).toEqual({ a: "b" });
     expect(maps.cache.size).toBe(2);
   });

@@ -20,6 +20,7 @@ import {
   nsName,
   ownedBy,
   Pod,
+  type Publisher,
   podsOfReplicationController,
   podsOfService,
   ReplicationController,
@@ -27,7 +28,6 @@ import {
   Service,
   servicePods,
   servicesOfIngress,
-  until,
 } from "../index.ts";
 
 // What kcache for Go got wrong about joins: any event of a source rebuilt everything, nobody could say why an object was in
@@ -49,8 +49,7 @@ const workload = (name: string, matchLabels: Pairs): Manifest => ({
     template: { metadata: { labels: matchLabels }, spec: pod("").spec },
   },
 });
-const sorted = (publisher: { readonly cache: { list(): DeepReadonly<Pod>[] } }): string[] =>
-  namesOf(publisher.cache.list()).sort();
+const sorted = (publisher: Publisher<Pod>): string[] => namesOf(publisher.cache.list().toArray()).sort();
 
 async function services(cluster: Cluster) {
   const left = cluster.control(Service, { namespace: "default" });
@@ -72,7 +71,7 @@ describe("a change to one side of a join", () => {
 
     let before = joined.evaluations;
     await cluster.patch(Service, "s-7", { metadata: { annotations: { seen: "yes" } } });
-    await until(left, (cache) => cache.get("default", "s-7")?.metadata.annotations?.seen === "yes");
+    await left.until((cache) => cache.get("default", "s-7")?.metadata.annotations?.seen === "yes");
     expect({ tried: joined.evaluations - before, told: subscription.pending }).toEqual({ tried: 0, told: 0 });
 
     await cluster.patch(Pod, "p-7", { metadata: { annotations: { seen: "yes" } } });
@@ -104,7 +103,7 @@ describe("a change to one side of a join", () => {
       joined.sources({ metadata: { namespace: "default", name: "p" } }).map(({ metadata }) => metadata.name);
     expect(sources().sort()).toEqual(["a", "b"]);
     await cluster.delete(Service, "a");
-    await until(left, ({ size }) => !left.cache.has("default", "a") && size > 0);
+    await left.until(({ size }) => !left.cache.has("default", "a") && size > 0);
     expect(sources()).toEqual(["b"]);
     await cluster.patch(Service, "b", { spec: { selector: { app: "db" } } });
     expect(await events.brief(1)).toEqual(["delete p"]);
@@ -189,9 +188,9 @@ describe("a join ends", () => {
     outer.close();
     asked = 0;
     await cluster.create(Ingress, { metadata: { name: "j" }, spec: { defaultBackend: backend } });
-    await until(ingresses, ({ size }) => size === 2);
+    await ingresses.until(({ size }) => size === 2);
     expect(asked).toBe(0);
-    expect(namesOf(inner.cache.list())).toEqual(["web"]);
+    expect(namesOf(inner.cache.list().toArray())).toEqual(["web"]);
     expect(await outer.closed).toBeUndefined();
     expect([left, pods, ingresses].map(({ status }) => status.phase)).toEqual(["live", "live", "live"]);
   });
@@ -233,7 +232,9 @@ describe("what a workload selects", () => {
     const metadata = { namespace: "default", name: "rc", uid: "1", resourceVersion: "1" };
     const controller = { apiVersion: "v1", kind: "ReplicationController", metadata } as const;
     for (const spec of [{}, { selector: {} }])
-      expect(pods.cache.list({ filter: podsOfReplicationController({ ...controller, spec }) })).toEqual([]);
+      expect(
+        pods.cache.list({ filter: podsOfReplicationController({ ...controller, spec }) }).toArray(),
+      ).toEqual([]);
   });
 
   test("may overlap with what another selects; who owns what is asked by uid", async () => {
@@ -270,7 +271,10 @@ describe("an ingress", () => {
     const ingresses = cluster.control(Ingress);
     await live(ingresses);
     expect(cluster.lists.map(({ pathname }) => pathname)).toContain("/apis/networking.k8s.io/v1/ingresses");
-    expect(namesOf(ingressServices(ingresses, left).cache.list()).sort()).toEqual(["back", "front"]);
+    expect(namesOf(ingressServices(ingresses, left).cache.list().toArray()).sort()).toEqual([
+      "back",
+      "front",
+    ]);
     const behind = ingressPods(ingresses, left, pods);
     const events = reading(behind.subscribe());
     expect(sorted(behind)).toEqual(["back-1", "front-1"]);

@@ -9,7 +9,7 @@ import {
   statusOf,
 } from "../../test/cluster.ts";
 import { createFakeClock, settle } from "../../test/fake-clock.ts";
-import { ConfigMap, labels, Secret, until } from "../index.ts";
+import { ConfigMap, labels, Secret } from "../index.ts";
 
 // What kcache for Go got wrong about connections that end: it read the events of the first watch for ever, listed anew
 // every minute, asked without bookmarks, timeouts or selectors, retried after a fixed second, and hung on slow lists.
@@ -166,7 +166,7 @@ describe("a watch", () => {
       await cluster.patch(ConfigMap, "a", { data: { i: String(i) } });
       if (i % 3 === 0) cluster.server.cutWatches();
     }
-    await until(maps, (cache) => cache.get("default", "a")?.data?.i === "19");
+    await maps.until((cache) => cache.get("default", "a")?.data?.i === "19");
     await settle();
     expect(seen).toHaveLength(21);
     expect(seen).toEqual(seen.toSorted((a, b) => Number(a) - Number(b)));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { live, type Manifest, namesOf, openCluster, reading, statusOf } from "../../test/cluster.ts";
-import { ConfigMap, labels, monitor, type Subscription, until } from "../index.ts";
+import { ConfigMap, labels, monitor, type Subscription } from "../index.ts";
 
 // What kcache for Go got wrong about subscribers: full buffers dropped events on the way to the cache itself, caches derived
 // from it never healed, and a snapshot was read at another moment than the one from which events were told.
@@ -53,8 +53,8 @@ describe("a burst", () => {
     const replicas = await Promise.all(asleep.map(replica));
     const count = 5_000;
     for (let i = 0; i < count; i++) await cluster.create(ConfigMap, named(`m-${i}`, { app: "web" }));
-    await until(maps, ({ size }) => size === count);
-    const told = versionsOf(maps.cache.list());
+    await maps.until(({ size }) => size === count);
+    const told = versionsOf(maps.cache.list().toArray());
     for (const { cache } of clones) expect(versionsOf(cache.list())).toEqual(told);
     for (const one of replicas) {
       await one.catchUp();
@@ -70,7 +70,7 @@ describe("a burst", () => {
     const behind = maps.subscribe({ buffer: 10 });
     const prompt = maps.subscribe({ buffer: 1_000 });
     for (let i = 0; i < 500; i++) await cluster.patch(ConfigMap, "a", { data: { i: String(i) } });
-    await until(maps, (cache) => cache.get("default", "a")?.data?.i === "499");
+    await maps.until((cache) => cache.get("default", "a")?.data?.i === "499");
     expect({ pending: behind.pending, folded: behind.folded }).toEqual({ pending: 11, folded: 489 });
     expect({ pending: prompt.pending, folded: prompt.folded }).toEqual({ pending: 500, folded: 0 });
     const events = await reading(behind).take(11);
@@ -86,10 +86,10 @@ describe("a burst", () => {
     const reader = await replica(maps.subscribe());
     // All at once: the watch has no chance to be read in between.
     await Promise.all(Array.from({ length: 300 }, (_, i) => cluster.create(ConfigMap, named(`m-${i}`))));
-    await until(maps, ({ size }) => size === 300);
+    await maps.until(({ size }) => size === 300);
     expect(maps.status.relists).toBeGreaterThan(0);
     await reader.catchUp();
-    expect(reader.held).toEqual(versionsOf(maps.cache.list()));
+    expect(reader.held).toEqual(versionsOf(maps.cache.list().toArray()));
   });
 });
 
@@ -117,7 +117,7 @@ describe("ten lists after gaps", () => {
         { compact: true },
       );
       await statusOf(maps, ({ phase, relists }) => phase === "live" && relists === round);
-      const truth = versionsOf(maps.cache.list());
+      const truth = versionsOf(maps.cache.list().toArray());
       expect(truth.size).toBe(30);
       for (const { cache } of derived) expect(versionsOf(cache.list())).toEqual(truth);
       for (const reader of readers) {
@@ -139,13 +139,13 @@ describe("a snapshot", () => {
       await created;
       if (i % 5 === 2) subscriptions.push(maps.subscribe({ buffer: 1_000 }));
     }
-    await until(maps, ({ size }) => size === 200);
+    await maps.until(({ size }) => size === 200);
     expect(subscriptions).toHaveLength(81);
     for (const subscription of subscriptions) {
       const before = namesOf(await subscription.ready());
       const after = await reading(subscription).pending();
       const names = [...before, ...after.map((line) => line.replace("create ", ""))];
-      expect(names.toSorted()).toEqual(namesOf(maps.cache.list()).toSorted());
+      expect(names.toSorted()).toEqual(namesOf(maps.cache.list().toArray()).toSorted());
     }
   });
 
@@ -156,7 +156,7 @@ describe("a snapshot", () => {
     await live(maps);
     const subscription = maps.subscribe();
     await cluster.create(ConfigMap, named("b"));
-    await until(maps, ({ size }) => size === 2);
+    await maps.until(({ size }) => size === 2);
     expect(namesOf(await subscription.ready())).toEqual(["a"]);
     expect(subscription.cache.size).toBe(2);
     expect(await reading(subscription).brief(1)).toEqual(["create b"]);
@@ -187,7 +187,7 @@ describe("a snapshot", () => {
     await cluster.create(ConfigMap, named("b"));
     await cluster.delete(ConfigMap, "a");
     await cluster.create(ConfigMap, named("c"));
-    await until(maps, (cache) => cache.has("default", "c"));
+    await maps.until((cache) => cache.has("default", "c"));
     hold.resolve();
     await over.promise;
     expect(told).toEqual(["has a", "create b", "delete a", "create c"]);
@@ -206,7 +206,7 @@ describe("events of one object", () => {
       await cluster.patch(ConfigMap, "a", { data: { i: String(i) } });
       if (i % 30 === 0) cluster.server.cutWatches();
     }
-    await until(maps, (cache) => cache.get("default", "a")?.data?.i === "99");
+    await maps.until((cache) => cache.get("default", "a")?.data?.i === "99");
     const [first, ...rest] = await reading(subscription).take(101);
     expect(first?.type).toBe("create");
     let last = first?.metadata.resourceVersion ?? "";

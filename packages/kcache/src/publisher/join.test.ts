@@ -127,7 +127,7 @@ describe("servicePods", () => {
     const before = targets.evaluations;
     put(service("s", { app: "app2" }));
     expect(targets.evaluations - before).toBe(1);
-    expect(names(targets.cache.list())).toEqual(["p2"]);
+    expect(names(targets.cache.list().toArray())).toEqual(["p2"]);
     expect(subscription.pending).toBeGreaterThan(0);
   });
 
@@ -141,14 +141,14 @@ describe("servicePods", () => {
     expect(
       (await pairs.ready()).toArray().map(({ left, right }) => [left.kind, right.metadata.name]),
     ).toEqual([["Service", "a"]]);
-    const lonely = targets.outerEdges().cache.list();
+    const lonely = targets.outerEdges().cache.list().toArray();
     expect(lonely.map(({ left, right }) => [left.metadata.name, right?.metadata.name])).toEqual([
       ["one", "a"],
       ["two", undefined],
     ]);
     using without = targets.withoutTargets().subscribe();
     expect(names(await without.ready())).toEqual(["two"]);
-    expect(names(targets.withoutSources().cache.list())).toEqual(["b"]);
+    expect(names(targets.withoutSources().cache.list().toArray())).toEqual(["b"]);
     put(service("two", { app: "db" }));
     expect(without.pending).toBe(1);
     const { value } = await pairs[Symbol.asyncIterator]().next();
@@ -193,7 +193,7 @@ describe("a join", () => {
     expect(targets.cache.size).toBe(2);
     await Promise.resolve();
     put(service("b", { app: "none" }));
-    expect(names(targets.cache.list())).toEqual(["a"]);
+    expect(names(targets.cache.list().toArray())).toEqual(["a"]);
     expect(targets.cache.get("default", "b")).toBeUndefined();
   });
 
@@ -227,6 +227,6 @@ describe("a join", () => {
     listServices(service("a", undefined), service("b", undefined));
     source.list(pod("a"), pod("c"));
     const named = join(services, pods, ({ metadata }) => nsName(metadata.namespace, metadata.name));
-    expect(names(named.cache.list())).toEqual(["a"]);
+    expect(names(named.cache.list().toArray())).toEqual(["a"]);
   });
 });

@@ -14,7 +14,12 @@ describe("a cache", () => {
     expect(cache.get("default", "z")).toBeUndefined();
     expect(cache.get("other", "a")).toBeUndefined();
     expect(cache.has("default", "b")).toBe(true);
-    expect(cache.list().map(({ metadata }) => metadata.name)).toEqual(["a", "b"]);
+    expect(
+      cache
+        .list()
+        .toArray()
+        .map(({ metadata }) => metadata.name),
+    ).toEqual(["a", "b"]);
     expect([...cache.entries()]).toHaveLength(2);
     expect(cache.size).toBe(2);
   });
@@ -40,7 +45,12 @@ describe("a derived publisher", () => {
     source.list(pod("a", { app: "web", tier: "1" }), pod("b", { app: "web" }), pod("c", { app: "db" }));
     const web = source.pods.filter(labels({ app: "web" }));
     const first = web.filter(labels({ tier: "1" }));
-    expect(first.cache.list().map(({ metadata }) => metadata.name)).toEqual(["a"]);
+    expect(
+      first.cache
+        .list()
+        .toArray()
+        .map(({ metadata }) => metadata.name),
+    ).toEqual(["a"]);
     using subscription = first.subscribe();
     web.refilter(labels({ app: "db" }));
     first.refilter(fn(() => true));
@@ -51,7 +61,12 @@ describe("a derived publisher", () => {
     const source = podSource();
     source.list(pod("a"), pod("b"));
     const named = source.pods.filter(nsName("default", "b", "missing"));
-    expect(named.cache.list().map(({ metadata }) => metadata.name)).toEqual(["b"]);
+    expect(
+      named.cache
+        .list()
+        .toArray()
+        .map(({ metadata }) => metadata.name),
+    ).toEqual(["b"]);
     source.put(pod("missing"));
     expect(named.cache.size).toBe(2);
   });

@@ -11,11 +11,12 @@ import { type CacheReader, createCacheReader } from "../view/cache-reader.ts";
 import { createChangedView, type Projection } from "../view/changed-view.ts";
 import { createFilterView, type FilterView } from "../view/filter-view.ts";
 import { notRunning, type ViewNode, whenReady } from "../view/node.ts";
+import { waitUntil } from "../view/until.ts";
 
 /** The node behind a publisher, for joins and monitors of this library. */
 export const node: unique symbol = Symbol("node");
 
-export interface ReadyOptions {
+export interface WaitOptions {
   /** Ends the wait with `aborted`. */
   readonly signal?: AbortSignal;
 }
@@ -37,7 +38,19 @@ export interface Publisher<T extends KubeObject> {
    * have to mend (`forbidden`, `unauthorized`, `not-found`, `too-large`). The controller goes on trying, and so may the
    * caller: the next call waits for the next answer.
    */
-  ready(options?: ReadyOptions): Promise<void>;
+  ready(options?: WaitOptions): Promise<void>;
+  /**
+   * Waits until a condition on the cache holds. It is tried when the publisher is ready and after each change, as soon as
+   * the running code gives way; states that are over by then may go unseen.
+   *
+   * @param condition may read any other cache too, but only a change to this one makes it be tried again
+   * @throws {KcacheError} `aborted` by the signal; the cause when the publisher ends first (`not-running` if it was
+   * closed); `filter-failed` when the condition throws
+   *
+   * @example
+   * await pods.until((cache) => cache.get("default", "web-0")?.status?.phase === "Running");
+   */
+  until(condition: (cache: CacheReader<T>) => boolean, options?: WaitOptions): Promise<void>;
   /** Settles when the publisher has ended: with the cause if it or a source failed. Never rejects. */
   readonly closed: Promise<KcacheError | undefined>;
   /** @throws {KcacheError} `not-running` when the publisher is closed */
@@ -101,10 +114,11 @@ export function publisherOf<T extends KubeObject>(kind: Kind<T>, view: ViewNode<
     return createSubscription(view, options, createFilterView(view, options.filter));
   }
 
+  const cache = createCacheReader(view);
   return {
     kind,
     [node]: view,
-    cache: createCacheReader(view),
+    cache,
     get isReady() {
       return view.state.phase === "ready";
     },
@@ -116,6 +130,7 @@ export function publisherOf<T extends KubeObject>(kind: Kind<T>, view: ViewNode<
         throw told;
       }
     },
+    until: (condition, { signal } = {}) => waitUntil(view, () => condition(cache), signal),
     get closed() {
       return view.closed;
     },

@@ -13,7 +13,7 @@ import { notRunning, type ViewNode } from "./node.ts";
  * answer always means that there is nothing. Objects are shared and must not be changed.
  */
 export interface CacheReader<T extends KubeObject> {
-  /** Number of objects. Costs a pass over the source for filtered publishers. */
+  /** Number of objects. Costs nothing for a controller or the objects of a join, a pass for others. */
   readonly size: number;
   /** `get(namespace, name)`; `get(name)` for cluster-scoped kinds. */
   get(...key: KeyOf<T>): DeepReadonly<T> | undefined;
@@ -22,13 +22,17 @@ export interface CacheReader<T extends KubeObject> {
     readonly metadata: { readonly namespace?: string | undefined; readonly name: string };
   }): DeepReadonly<T> | undefined;
   has(...key: KeyOf<T>): boolean;
-  /** The objects asked for, all by default; parses every one of them that is not in use already. */
-  list(options?: ListOptions<T>): DeepReadonly<T>[];
   /**
-   * The same as entries, without parsing and without a copy: it reads the cache as it goes, so it must be read to the end
-   * before anything is awaited.
+   * Iterates over the objects asked for, all by default, once and without copying them; each is parsed when it is reached, if
+   * it is not in use already. `toArray()` makes a copy; `map`, `filter` and the like are those of iterators.
+   *
+   * One state is seen where nothing is awaited in between. Where the cache changes meanwhile, each object that is in it from
+   * beginning to end comes once, as it is or was; one that enters or leaves may come or not. Nothing is promised about order.
+   * To read one namespace, or objects by name, costs what is found: the first use reads every entry.
    */
-  entries(options?: ListOptions<T>): Iterable<Entry<T>>;
+  list(options?: ListOptions<T>): IteratorObject<DeepReadonly<T>, undefined>;
+  /** The same as entries: what is known of each object without parsing it. */
+  entries(options?: ListOptions<T>): IteratorObject<Entry<T>, undefined>;
   /**
    * The objects for which `index` gives `value`. The first use of an index reads every entry; from then on it is kept up to
    * date with the cache, and a look-up costs what it finds.
@@ -52,25 +56,23 @@ export function createCacheReader<T extends KubeObject>(node: ViewNode<T>): Cach
     if (state.phase === "closed") throw notRunning(`${action} from cache`, state.cause);
     throw new KcacheError("not-ready", `${action} from cache: nothing is known yet; await ready() first`);
   };
-  const entries = (options: ListOptions<T> = {}): Iterable<Entry<T>> => {
+  const entries = (options: ListOptions<T> = {}): IteratorObject<Entry<T>, undefined> => {
     const { namespace, filter } = options;
     const source = readable("list");
-    if (namespace === undefined && filter === undefined) return source.entries();
+    if (namespace === undefined && filter === undefined) return Iterator.from(source.entries());
     const within = namespace === undefined ? all() : inNamespace(namespace);
-    return createFilterView(source, and(within, filter ?? all())).entries();
+    return Iterator.from(createFilterView(source, and(within, filter ?? all())).entries());
   };
   const entryAt = (key: readonly string[]): Entry<T> | undefined => readable("get").get(key.join("/"));
 
   return {
     get size() {
-      let count = 0;
-      for (const _ of readable("count").entries()) count += 1;
-      return count;
+      return readable("count").size;
     },
     get: (...key) => entryAt(key)?.object,
     getObject: ({ metadata }) => readable("get").get(objectKey(metadata.namespace, metadata.name))?.object,
     has: (...key) => entryAt(key) !== undefined,
-    list: (options) => Array.from(entries(options), (entry) => entry.object),
+    list: (options) => entries(options).map((entry) => entry.object),
     entries,
     by: (index, value) => lookUp(readable("look up"), index, value).map((entry) => entry.object),
   };

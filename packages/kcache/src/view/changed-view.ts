@@ -32,7 +32,10 @@ export function createChangedView<T extends KubeObject>(
       return source.closed;
     },
     get: (key) => source.get(key),
-    entries: () => source.entries(),
+    get size() {
+      return source.size;
+    },
+    entries: (within) => source.entries(within),
     attach(sink, interest) {
       const through: Sink<T> = {
         onReady: (turn) => sink.onReady(turn),

@@ -1,10 +1,10 @@
-import { equalFilters, type Filter, none } from "../filter/filter.ts";
+import { and, equalFilters, type Filter, none, or } from "../filter/filter.ts";
 import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Change } from "../object/event.ts";
-import { type KubeObject, objectKey } from "../object/object.ts";
+import type { KubeObject } from "../object/object.ts";
 import { Ending } from "./ending.ts";
-import type { NodeState, Sink, ViewNode } from "./node.ts";
+import { countOf, type NodeState, type Sink, type ViewNode } from "./node.ts";
 import { Sinks } from "./sinks.ts";
 import { runTurn, type Turn } from "./turn.ts";
 
@@ -64,15 +64,14 @@ class Narrowing<T extends KubeObject> implements FilterView<T>, Sink<T> {
     return entry !== undefined && this.#accepts(entry) ? entry : undefined;
   }
 
-  *entries(): Generator<Entry<T>> {
-    if (this.#filter?.node.type === "nsName") {
-      for (const { namespace, name } of this.#filter.node.objects) {
-        const entry = this.#source.get(objectKey(namespace, name));
-        if (entry !== undefined) yield entry;
-      }
-      return;
-    }
-    for (const entry of this.#source.entries()) if (this.#accepts(entry)) yield entry;
+  get size(): number {
+    return this.#filter?.type === "all" ? this.#source.size : countOf(this.entries());
+  }
+
+  *entries(within?: Filter<T>): Generator<Entry<T>, undefined> {
+    if (this.#filter === undefined) return;
+    const asked = within === undefined ? this.#filter : and(this.#filter, within);
+    for (const entry of this.#source.entries(asked)) if (this.#accepts(entry)) yield entry;
   }
 
   attach(sink: Sink<T>, interest?: Filter<T>): () => void {
@@ -167,7 +166,7 @@ class Narrowing<T extends KubeObject> implements FilterView<T>, Sink<T> {
   #difference(from: Filter<T>, to: Filter<T>): readonly Change<T>[] {
     const leaving: Change<T>[] = [];
     const entering: Change<T>[] = [];
-    for (const entry of this.#source.entries()) {
+    for (const entry of this.#source.entries(or(from, to))) {
       const was = from.accepts(entry);
       if (was === to.accepts(entry)) continue;
       if (was) leaving.push({ key: entry.key, previous: entry, entry: undefined });

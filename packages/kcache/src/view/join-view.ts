@@ -4,9 +4,10 @@ import type { Change } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
 import { Ending } from "./ending.ts";
 import type { Join, JoinUpdate } from "./join.ts";
-import type { NodeState, ViewNode } from "./node.ts";
+import { countOf, type NodeState, type ViewNode } from "./node.ts";
 import { Sinks } from "./sinks.ts";
 import { runTurn, type Turn } from "./turn.ts";
+import { namedEntries } from "./within.ts";
 
 /** A set of entries that a join determines. */
 export interface JoinView<T extends KubeObject> extends ViewNode<T> {
@@ -17,6 +18,8 @@ export interface JoinView<T extends KubeObject> extends ViewNode<T> {
 export interface Reading<L extends KubeObject, R extends KubeObject, T extends KubeObject> {
   get(key: string): Entry<T> | undefined;
   entries(): Iterable<Entry<T>>;
+  /** Where it is known without reading them. */
+  size?(): number;
   /** What a turn did to the set: the smallest changes, at most one a key, in any order. */
   changes(update: JoinUpdate<L, R>): Iterable<Change<T>>;
 }
@@ -46,7 +49,10 @@ export function createJoinView<L extends KubeObject, R extends KubeObject, T ext
       return ending.own === undefined ? join.state : { phase: "closed", cause: ending.own.cause };
     },
     get: (key) => reading.get(key),
-    entries: () => reading.entries(),
+    get size() {
+      return reading.size?.() ?? countOf(reading.entries());
+    },
+    entries: (within) => (within && namedEntries(within, reading.get)) ?? reading.entries(),
     attach(sink, interest) {
       leave ??= join.observe({
         onReady: (turn) => sinks.ready(turn),

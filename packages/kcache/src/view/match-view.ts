@@ -11,11 +11,12 @@ export function createMatchedView<L extends KubeObject, R extends KubeObject>(jo
   return createJoinView<L, R, R>(join, {
     get: (key) => (isMatched(key) ? right.get(key) : undefined),
     *entries() {
-      for (const key of join.read().matched()) {
+      for (const key of join.read().matched.keys()) {
         const entry = right.get(key);
         if (entry !== undefined) yield entry;
       }
     },
+    size: () => join.read().matched.size,
     changes: (update) => membership(update.changes.right, update.right, right, isMatched),
   });
 }

@@ -30,8 +30,8 @@ export interface Matches<L extends KubeObject, R extends KubeObject> {
   targets(leftKey: string): ReadonlySet<string>;
   /** The keys on the left that point at a right key. */
   sources(rightKey: string): ReadonlySet<string>;
-  /** The right keys that something points at. */
-  matched(): Iterable<string>;
+  /** The right keys that something points at, each with the left keys that do. */
+  readonly matched: ReadonlyMap<string, ReadonlySet<string>>;
   /** Brings the matches to what the sides are now, given all that happened to them since. */
   update(left: readonly Change<L>[], right: readonly Change<R>[]): MatchChanges;
 }
@@ -88,7 +88,7 @@ export function createMatches<L extends KubeObject, R extends KubeObject>(
   return {
     targets: (leftKey) => left.get(leftKey)?.targets ?? NO_KEYS,
     sources: (rightKey) => right.get(rightKey) ?? NO_KEYS,
-    matched: () => right.keys(),
+    matched: right,
     update(leftBatch, rightBatch) {
       const leftBefore = new Map<string, boolean>();
       const rightBefore = new Map<string, boolean>();

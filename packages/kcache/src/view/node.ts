@@ -29,8 +29,14 @@ export interface ViewNode<T extends KubeObject> {
   readonly closed: Promise<KcacheError | undefined>;
   /** Only while ready. */
   get(key: string): Entry<T> | undefined;
-  /** Only while ready; must not be kept across a turn. */
-  entries(): Iterable<Entry<T>>;
+  /** Number of entries; only while ready. */
+  readonly size: number;
+  /**
+   * Only while ready; must not be kept across a turn by anything that has to see one state.
+   *
+   * @param within what it does not accept may be left out, where that saves looking at it
+   */
+  entries(within?: Filter<T>): Iterable<Entry<T>>;
   /**
    * The node must not be closed. Nothing is called for the state it is in already. A sink that is attached already stays
    * so, with its interest replaced.
@@ -51,6 +57,13 @@ export interface Sink<T extends KubeObject> {
   onTrouble(error: KcacheError, turn: Turn): void;
   /** The last call. */
   onClose(cause: KcacheError | undefined, turn: Turn): void;
+}
+
+/** Counts what can be known only by reading it. */
+export function countOf(entries: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of entries) count += 1;
+  return count;
 }
 
 /** The error of an action on a node that has ended. */

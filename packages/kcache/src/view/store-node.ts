@@ -2,9 +2,11 @@ import type { KcacheError } from "../object/error.ts";
 import type { Change, SourceEvent } from "../object/event.ts";
 import type { KubeObject } from "../object/object.ts";
 import type { StoreReader } from "../store/store.ts";
+import { createNamespaceIndex } from "./namespace-index.ts";
 import type { NodeState, ViewNode } from "./node.ts";
 import { Sinks } from "./sinks.ts";
 import { runTurn } from "./turn.ts";
+import { namedEntries } from "./within.ts";
 
 /** A store that a graph can stand on. */
 export interface RootStore<T extends KubeObject> extends StoreReader<T> {
@@ -34,6 +36,7 @@ function isSeen({ type }: SourceEvent): boolean {
 
 export function createStoreNode<T extends KubeObject>(store: RootStore<T>): StoreNode<T> {
   const sinks = new Sinks<T>();
+  const namespaces = createNamespaceIndex(store);
   const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<KcacheError | undefined>();
   let state: NodeState = { phase: "pending" };
 
@@ -41,6 +44,7 @@ export function createStoreNode<T extends KubeObject>(store: RootStore<T>): Stor
     runTurn((turn) => {
       if (state.phase === "closed") return;
       const changes = work();
+      namespaces.update(changes);
       if (state.phase !== "pending") sinks.batch(changes, turn);
       else if (store.initialized) {
         state = { phase: "ready" };
@@ -61,7 +65,13 @@ export function createStoreNode<T extends KubeObject>(store: RootStore<T>): Stor
       return state;
     },
     get: (key) => store.get(key),
-    entries: () => store.entries(),
+    get size() {
+      return store.size;
+    },
+    entries(within) {
+      if (within === undefined) return store.entries();
+      return namedEntries(within, store.get) ?? namespaces.within(within) ?? store.entries();
+    },
     attach(sink, interest) {
       sinks.add(sink, interest);
       return () => sinks.delete(sink);

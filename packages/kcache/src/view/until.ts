@@ -1,24 +1,19 @@
 import { KcacheError } from "../object/error.ts";
 import type { KubeObject } from "../object/object.ts";
-import type { CacheReader } from "../view/cache-reader.ts";
-import { notRunning } from "../view/node.ts";
-import { node, type Publisher } from "./publisher.ts";
+import { notRunning, type ViewNode } from "./node.ts";
 
 /**
- * Waits until a condition on a publisher's cache holds. It is tried when the publisher is ready and after each change, as
- * soon as the running code gives way; states that are over by then may go unseen.
+ * Resolves once `isSo` gives true: tried when `view` is ready and after each change, as soon as the running code gives
+ * way.
  *
- * @param condition gets the cache; may read any other cache too, but only a change to this one makes it be tried again
- * @throws {KcacheError} `aborted` by the signal; the cause when the publisher ends first (`not-running` if it was closed);
- * `filter-failed` when the condition throws
+ * @throws {KcacheError} `aborted` by the signal; the cause when the node ends first (`not-running` if it was closed);
+ * `filter-failed` when `isSo` throws
  */
-export function until<T extends KubeObject>(
-  publisher: Publisher<T>,
-  condition: (cache: CacheReader<T>) => boolean,
-  options: { readonly signal?: AbortSignal } = {},
+export function waitUntil<T extends KubeObject>(
+  view: ViewNode<T>,
+  isSo: () => boolean,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { signal } = options;
-  const view = publisher[node];
   return new Promise((resolve, reject) => {
     let due = false;
     let over = false;
@@ -34,7 +29,7 @@ export function until<T extends KubeObject>(
       due = false;
       if (over || view.state.phase !== "ready") return;
       try {
-        if (condition(publisher.cache)) end(resolve);
+        if (isSo()) end(resolve);
       } catch (cause) {
         const why = KcacheError.from(cause).message;
         end(() =>
