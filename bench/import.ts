@@ -1,9 +1,8 @@
 // `npm run bench -- import`: what importing the built library costs, as a process that does nothing else sees it.
 import { node } from "./child.ts";
+import { median } from "./record.ts";
 
 const RUNS = 9;
-/** What importing the library may cost at most: milliseconds, and resident bytes. */
-const BUDGET = { time: 60, rss: 15e6 };
 
 export interface ImportReport {
   /** Milliseconds of `await import("kcache")`, the median. */
@@ -25,10 +24,6 @@ async function sample(statement: string): Promise<Sample> {
   return JSON.parse(await child.line) as Sample;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
-
 export async function importing(): Promise<ImportReport> {
   const withIt: Sample[] = [];
   const empty: Sample[] = [];
@@ -41,12 +36,4 @@ export async function importing(): Promise<ImportReport> {
     rss: median(withIt.map(({ rss }) => rss)),
     emptyRss: median(empty.map(({ rss }) => rss)),
   };
-}
-
-export function printImport({ time, rss, emptyRss }: ImportReport): void {
-  const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-  console.log(`import("kcache"): ${time.toFixed(1)} ms, ${mb(rss - emptyRss)} resident`);
-  const kept = time <= BUDGET.time && rss - emptyRss <= BUDGET.rss;
-  console.log(`within ${BUDGET.time} ms and ${mb(BUDGET.rss)}: ${kept ? "yes" : "NO"}`);
-  console.log(`${mb(rss)} in all, ${(rss / emptyRss).toFixed(2)} times an empty process (${mb(emptyRss)})`);
 }

@@ -1,39 +1,38 @@
 // What a process cost: time, cpu, memory, and how long its event loop was kept from turning.
 import { openSync, readFileSync, readSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Phase } from "./record.ts";
 
-export interface Cost {
-  /** Wall time in milliseconds. */
-  readonly wall: number;
-  /** User and system time of all threads in milliseconds. */
-  readonly cpu: number;
-  /** Resident memory in bytes: before, the highest ever, and afterwards once garbage is collected (with --expose-gc). */
-  readonly rssBefore: number;
-  readonly rssPeak: number;
-  readonly rssSettled: number;
-  /** Milliseconds that libuv's timer of 1 ms was late. */
-  readonly delayMax: number;
-  readonly delayP99: number;
-  /** Milliseconds between two calls of a 1 ms interval, at worst: the longest time that no JavaScript timer could run. */
-  readonly gapMax: number;
+const MIB = 2 ** 20;
+
+/** How an event loop was kept from turning, in milliseconds. */
+export interface LoopDelay {
+  /** How late libuv's timer of 1 ms was. */
+  readonly delayP99Ms: number;
+  readonly delayMaxMs: number;
   /**
-   * The same less the time in which this thread could have run and another process had the core (Linux says so): what
-   * this program did to its own loop, its garbage collection included.
+   * Between two calls of a 1 ms interval, at worst, less the time in which this thread could have run and another process
+   * had the core (Linux says so): what this program did to its own loop, its garbage collection included.
    */
-  readonly blockedMax: number;
-  /** How often that was longer than 20 ms. */
-  readonly blockedOften: number;
+  readonly blockedMaxMs: number;
 }
 
-/** The highest resident memory of this process so far, in bytes. */
-function peakResident(): number {
+/** User and system seconds of all threads of this process. */
+export function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** The highest resident memory of this process so far. */
+function peakRssMiB(): number {
   try {
     const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
-    if (found?.[1] !== undefined) return Number(found[1]) * 1024;
+    if (found?.[1] !== undefined) return Number(found[1]) / 1024;
   } catch {
     // Not Linux: the next line has it too, less exactly on some systems.
   }
-  return process.resourceUsage().maxRSS * 1024;
+  return process.resourceUsage().maxRSS / 1024;
 }
 
 /** Gives the milliseconds that this thread has waited for a core so far; 0 where the system does not say. */
@@ -51,57 +50,56 @@ function waitedForCore(): () => number {
   };
 }
 
-/** Measures `work`; what it gives is held until the memory has been measured. */
-export async function measure<T>(
-  work: () => Promise<T>,
-): Promise<{ readonly cost: Cost; readonly result: T }> {
-  const rssBefore = process.memoryUsage.rss();
+/** Watches the loop until the function that it gives is called. */
+export function watchLoop(): () => LoopDelay {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const waited = waitedForCore();
-  let gapMax = 0;
-  let blockedMax = 0;
-  let blockedOften = 0;
+  let blockedMaxMs = 0;
   let last = performance.now();
   let lastWaited = waited();
   const tick = (): void => {
     const now = performance.now();
     const nowWaited = waited();
-    const gap = now - last;
-    const blocked = gap - (nowWaited - lastWaited);
-    gapMax = Math.max(gapMax, gap);
-    blockedMax = Math.max(blockedMax, blocked);
-    if (blocked > 20) blockedOften += 1;
+    blockedMaxMs = Math.max(blockedMaxMs, now - last - (nowWaited - lastWaited));
     last = now;
     lastWaited = nowWaited;
   };
   const ticker = setInterval(tick, 1);
   delay.enable();
-  const cpuBefore = process.cpuUsage();
-  const begin = performance.now();
-
-  const result = await work();
-
-  const wall = performance.now() - begin;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  delay.disable();
-  clearInterval(ticker);
-  tick();
-  const rssPeak = peakResident();
-  for (let i = 0; i < 3; i++) {
-    globalThis.gc?.();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const cost: Cost = {
-    wall,
-    cpu: (user + system) / 1000,
-    rssBefore,
-    rssPeak,
-    rssSettled: process.memoryUsage.rss(),
-    delayMax: delay.max / 1e6,
-    delayP99: delay.percentile(99) / 1e6,
-    gapMax,
-    blockedMax,
-    blockedOften,
+  return () => {
+    delay.disable();
+    clearInterval(ticker);
+    tick();
+    return { delayP99Ms: delay.percentile(99) / 1e6, delayMaxMs: delay.max / 1e6, blockedMaxMs };
   };
-  return { cost, result };
+}
+
+/** Begins a phase, which ends when the function that it gives is called. */
+export function beginPhase(): () => Phase {
+  const cpu = cpuSeconds();
+  const begin = performance.now();
+  return () => ({
+    wallSeconds: (performance.now() - begin) / 1000,
+    cpuSeconds: cpuSeconds() - cpu,
+    peakRssMiB: peakRssMiB(),
+  });
+}
+
+/** Resident memory once the garbage is collected (with --expose-gc) and the system has its pages back. */
+export async function settledRssMiB(): Promise<number> {
+  for (const pause of [1_000, 200, 500]) {
+    await sleep(pause);
+    globalThis.gc?.();
+  }
+  await sleep(300);
+  return process.memoryUsage.rss() / MIB;
+}
+
+/** Microseconds since the epoch, as other processes of this machine count them. */
+export function epochMicros(): () => number {
+  const before = Date.now();
+  let tick = before;
+  while (tick === before) tick = Date.now();
+  const at = performance.now();
+  return () => (tick + performance.now() - at) * 1000;
 }

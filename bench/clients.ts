@@ -1,0 +1,131 @@
+// The clients, a line each. Another one prints `Measured` as its one line, and has its line here.
+import { program } from "./build.ts";
+import type { Encoding } from "./record.ts";
+
+/** What a client is to do with a server. */
+export interface Job {
+  readonly task: "sync" | "events" | "relist" | "latency" | "memory";
+  readonly resource: "pods" | "configmaps";
+  readonly events: number;
+  /** Events a second; 0 for as fast as can be. */
+  readonly rate: number;
+  /** What a handler does with an event. */
+  readonly handler?: string;
+}
+
+export interface Client {
+  readonly name: string;
+  readonly encoding: Encoding;
+  /** `undefined` where its program was not built, or cannot do it. */
+  command(server: string, job: Job): readonly string[] | undefined;
+}
+
+const node = (file: string, ...args: readonly string[]): readonly string[] | undefined => {
+  const found = program(file);
+  return found === undefined ? undefined : [process.execPath, "--expose-gc", found, ...args];
+};
+
+function ours(encoding: Encoding): Client {
+  return {
+    name: "kcache",
+    encoding,
+    command: (server, { task, resource, events, rate, handler = "untouched" }) => {
+      const job = ["--task", task, "--events", `${events}`, "--rate", `${rate}`, "--handler", handler];
+      return node("clients/kcache.mjs", server, "--resource", resource, "--encoding", encoding, ...job);
+    },
+  };
+}
+
+function floor(http: "undici" | "node", encoding: Encoding): Client {
+  return {
+    name: `floor ${http}`,
+    encoding,
+    command: (server, { task, resource, events }) =>
+      task !== "sync" && task !== "events"
+        ? undefined
+        : node(
+            "clients/floor.mjs",
+            server,
+            ...["--resource", resource, "--encoding", encoding, "--http", http, "--events", `${events}`],
+          ),
+  };
+}
+
+function clientGo(name: string, encoding: Encoding, ...flags: readonly string[]): Client {
+  return {
+    name: `client-go ${name}`,
+    encoding,
+    command: (server, { task, resource, events, rate }) => {
+      const file = program("clientgo");
+      if (file === undefined || (resource !== "pods" && flags.includes("-watchlist"))) return undefined;
+      const job = [
+        "-resource",
+        resource,
+        "-events",
+        `${events}`,
+        "-rate",
+        `${rate}`,
+        `-relist=${task === "relist"}`,
+      ];
+      return [file, "-server", server, `-proto=${encoding === "protobuf"}`, ...flags, ...job];
+    },
+  };
+}
+
+function kubeRs(name: string, ...flags: readonly string[]): Client {
+  return {
+    name,
+    encoding: "json",
+    command: (server, { task, resource, events }) => {
+      const file = program("kubers");
+      if (file === undefined || resource !== "pods" || task === "latency") return undefined;
+      return [file, server, ...flags, ...(task === "relist" ? ["--relist"] : ["--events", `${events}`])];
+    },
+  };
+}
+
+const clientNode: Client = {
+  name: "client-node",
+  encoding: "json",
+  command: (server, { task, resource, events }) =>
+    resource !== "pods" || task === "latency" || task === "relist"
+      ? undefined
+      : node("client-node/client-node.mjs", server, "--events", `${events}`),
+};
+
+function kcacheGo(encoding: Encoding): Client {
+  return {
+    name: "kcache for Go",
+    encoding,
+    command: (server, { task, resource, events }) => {
+      const file = program("kcsync");
+      if (file === undefined || resource !== "pods" || task === "latency" || task === "relist")
+        return undefined;
+      return [file, "-server", server, `-proto=${encoding === "protobuf"}`, "-events", `${events}`];
+    },
+  };
+}
+
+/** What `npm run bench` runs; `bench:peers` runs the others too. */
+export const OURS: readonly Client[] = [
+  ours("protobuf"),
+  ours("json"),
+  floor("undici", "protobuf"),
+  floor("undici", "json"),
+  floor("node", "protobuf"),
+  floor("node", "json"),
+];
+
+export const PEERS: readonly Client[] = [
+  clientGo("list", "protobuf"),
+  clientGo("list strip", "protobuf", "-strip"),
+  clientGo("watchlist", "protobuf", "-watchlist"),
+  clientGo("watchlist strip", "protobuf", "-watchlist", "-strip"),
+  clientGo("list", "json"),
+  clientGo("list strip", "json", "-strip"),
+  kubeRs("kube-rs"),
+  kubeRs("kube-rs strip", "--strip"),
+  clientNode,
+  kcacheGo("protobuf"),
+  kcacheGo("json"),
+];

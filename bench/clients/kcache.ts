@@ -1,0 +1,188 @@
+// A controller of this library, as users have it: until it is ready, while memory settles, and in what comes then.
+//   node kcache.mjs SERVER --task sync|events|relist|latency|memory [--resource pods] [--encoding json] ...
+import { parseArgs } from "node:util";
+import {
+  type CacheEvent,
+  ConfigMap,
+  type Controller,
+  createController,
+  httpTransport,
+  Pod,
+  type Transport,
+} from "kcache";
+import { beginPhase, epochMicros, settledRssMiB, watchLoop } from "../measure.ts";
+import type { Measured, Phase } from "../record.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    task: { type: "string", default: "sync" },
+    resource: { type: "string", default: "pods" },
+    encoding: { type: "string", default: "protobuf" },
+    handler: { type: "string", default: "untouched" },
+    events: { type: "string", default: "0" },
+    rate: { type: "string", default: "0" },
+  },
+});
+const server = positionals[0] ?? "";
+const events = Number(values.events);
+
+/** The version of the `n`th event that a replay server sends. */
+const FIRST_VERSION = 900_000_001;
+
+/** Takes JSON alone. */
+function inJson(transport: Transport): Transport {
+  return {
+    server: transport.server,
+    request: (request) =>
+      transport.request({ ...request, headers: { ...request.headers, accept: "application/json" } }),
+    close: () => transport.close(),
+    [Symbol.asyncDispose]: () => transport.close(),
+  };
+}
+
+async function ask<T>(path: string): Promise<T> {
+  const response = await fetch(server + path);
+  if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+type Details = Record<string, number>;
+
+interface Rest {
+  readonly after?: Phase;
+  readonly received?: number;
+  readonly details?: Details;
+}
+
+/** What a subscriber does with an event, by name. */
+const HANDLERS: Readonly<Record<string, (event: CacheEvent<Pod | ConfigMap>) => unknown>> = {
+  untouched: ({ metadata }) => metadata.resourceVersion,
+  object: ({ object }) => object.metadata.uid,
+};
+
+/** Reads events until the last one that was asked for has come; each is the last of its object, so none folds it away. */
+async function follow(
+  controller: Controller<Pod> | Controller<ConfigMap>,
+  path: string,
+  onEvent: (event: CacheEvent<Pod | ConfigMap>) => unknown,
+): Promise<Required<Rest>> {
+  const last = `${FIRST_VERSION + events - 1}`;
+  using subscription = controller.subscribe();
+  await subscription.ready();
+  const loop = watchLoop();
+  const done = beginPhase();
+  await ask(path);
+  let received = 0;
+  let sink: unknown;
+  for await (const event of subscription) {
+    received += 1;
+    sink = onEvent(event);
+    if (event.metadata.resourceVersion === last) break;
+  }
+  const after = done();
+  if (sink === undefined) throw new Error("the handler has read nothing");
+  return { after, received, details: { ...loop(), folded: subscription.folded } };
+}
+
+function percentiles(late: readonly number[]): Details {
+  const sorted = late.toSorted((a, b) => a - b);
+  const at = (part: number): number => (sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN) / 1000;
+  return { latencyP50Ms: at(0.5), latencyP99Ms: at(0.99), latencyMaxMs: at(1) };
+}
+
+type Task = (controller: Controller<Pod> | Controller<ConfigMap>) => Promise<Rest>;
+
+const TASKS: Readonly<Record<string, Task>> = {
+  sync: async () => ({}),
+
+  events(controller) {
+    const handler = HANDLERS[values.handler];
+    if (handler === undefined) throw new Error(`there is no handler "${values.handler}"`);
+    return follow(controller, `/_go?n=${events}`, handler);
+  },
+
+  async latency(controller) {
+    const now = epochMicros();
+    const came: number[] = [];
+    const result = await follow(controller, `/_go?n=${events}&rate=${values.rate}`, ({ metadata }) => {
+      came[Number(metadata.resourceVersion) - FIRST_VERSION] = now();
+      return true;
+    });
+    const sent = await ask<number[]>("/_sent");
+    const late = sent.flatMap((at, n) => (came[n] === undefined ? [] : [came[n] - at]));
+    return { ...result, details: { ...result.details, ...percentiles(late) } };
+  },
+
+  async relist(controller) {
+    using subscription = controller.subscribe();
+    await subscription.ready();
+    const loop = watchLoop();
+    const done = beginPhase();
+    await ask("/_gone");
+    const { wallSeconds } = done();
+    // As long as other clients are given to hand the list on.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const details = { ...loop(), relists: controller.status.relists };
+    return {
+      after: { ...done(), wallSeconds },
+      received: subscription.pending + subscription.folded,
+      details,
+    };
+  },
+
+  async memory(controller) {
+    const step = Math.max(1, Math.floor(controller.status.objects / 2_000));
+    const keys: (readonly [string, string])[] = [];
+    let n = 0;
+    for (const { metadata } of controller.cache.entries()) {
+      if (n % step === 0) keys.push([metadata.namespace ?? "", metadata.name]);
+      n += 1;
+    }
+    const late = keys
+      .map((key, at) => keys[(at * 7_919) % keys.length] ?? key)
+      .map((key) => {
+        const begin = performance.now();
+        const object = controller.cache.get(...key);
+        if (object?.metadata.name !== key[1]) throw new Error(`get ${key.join("/")}: not there`);
+        return (performance.now() - begin) * 1000;
+      });
+    const sorted = late.toSorted((a, b) => a - b);
+    return {
+      details: {
+        getP50Micros: sorted[sorted.length >> 1] ?? Number.NaN,
+        getP99Micros: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
+      },
+    };
+  },
+};
+
+const task = TASKS[values.task];
+if (task === undefined) throw new Error(`there is no task "${values.task}"`);
+const http = httpTransport({ server });
+await using transport = values.encoding === "json" ? inJson(http) : http;
+
+const loop = watchLoop();
+const synced = beginPhase();
+await using controller =
+  values.resource === "pods" ? createController(transport, Pod) : createController(transport, ConfigMap);
+await controller.ready();
+const sync = synced();
+const delays = loop();
+const rss = await settledRssMiB();
+const { after, received = 0, details = {} } = await task(controller);
+const result: Measured = {
+  objects: controller.cache.size,
+  sync,
+  settledRssMiB: rss,
+  sent: events,
+  received,
+  ...(after && { after }),
+  details: {
+    ...delays,
+    ...details,
+    syncBlockedMaxMs: delays.blockedMaxMs,
+    bytesAnObject: controller.status.bytes / controller.status.objects,
+  },
+};
+console.log(JSON.stringify(result));
