@@ -1,166 +1,182 @@
 /**
- * Writes packages/apiserver/src/protobuf/fields.ts: which field of which message has which number, read from the
- * struct tags of the Go types of k8s.io/api. Needs the Go modules' folders:
+ * Writes which field of which message has which number, read from the struct tags of Kubernetes' Go types: for the library
+ * packages/kcache/src/protobuf/tables, and for the embedded server packages/apiserver/src/protobuf/fields.ts. Needs the
+ * Go modules' folders, of the versions that conformance/protobuf/go.mod pins:
  *
- *   node scripts/generate-protobuf-fields.ts $(go list -m -f '{{.Dir}}' k8s.io/api k8s.io/apimachinery)
+ *   node scripts/generate-protobuf-fields.ts $(cd conformance/protobuf && go list -m -f '{{.Dir}}' \
+ *     k8s.io/api k8s.io/apimachinery k8s.io/apiextensions-apiserver k8s.io/kube-aggregator)
  */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import {
+  type GoField,
+  type GoName,
+  type GoPackage,
+  GoTypes,
+  readModule,
+} from "./generate-protobuf/go-types.ts";
 
-interface Field {
-  readonly json: string;
-  readonly number: string;
-  readonly type: string;
-  readonly omitEmpty: boolean;
-}
+const META = "k8s.io/apimachinery/pkg/apis/meta/v1";
+const ROOT = path.join(import.meta.dirname, "..");
 
-/** Go package alias -> its file, relative to one of the two modules. */
-const PACKAGES: Readonly<Record<string, readonly [module: "api" | "apimachinery", path: string]>> = {
-  metav1: ["apimachinery", "pkg/apis/meta/v1/types.go"],
-  v1: ["api", "core/v1/types.go"],
-  appsv1: ["api", "apps/v1/types.go"],
-  batchv1: ["api", "batch/v1/types.go"],
-  networkingv1: ["api", "networking/v1/types.go"],
-  discoveryv1: ["api", "discovery/v1/types.go"],
-  coordinationv1: ["api", "coordination/v1/types.go"],
-  rbacv1: ["api", "rbac/v1/types.go"],
-  policyv1: ["api", "policy/v1/types.go"],
-  autoscalingv1: ["api", "autoscaling/v1/types.go"],
-  autoscalingv2: ["api", "autoscaling/v2/types.go"],
-  storagev1: ["api", "storage/v1/types.go"],
-  schedulingv1: ["api", "scheduling/v1/types.go"],
-};
+/** Messages of meta v1 that are no kinds with metadata, and stand alone in answers and requests. */
+const META_ROOTS = ["DeleteOptions", "ListMeta", "PartialObjectMetadata", "Status", "WatchEvent"];
 
-/** Kinds that clients send: these messages and all that they hold are written. */
-const ROOTS: Readonly<Record<string, string>> = {
-  metav1: "DeleteOptions",
-  v1: "Binding ConfigMap Endpoints Event LimitRange Namespace Node PersistentVolume PersistentVolumeClaim Pod PodTemplate ReplicationController ResourceQuota Secret Service ServiceAccount",
-  appsv1: "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet",
-  batchv1: "CronJob Job",
-  networkingv1: "Ingress IngressClass NetworkPolicy",
-  discoveryv1: "EndpointSlice",
-  coordinationv1: "Lease",
-  rbacv1: "ClusterRole ClusterRoleBinding Role RoleBinding",
-  policyv1: "Eviction PodDisruptionBudget",
-  autoscalingv1: "Scale",
-  autoscalingv2: "HorizontalPodAutoscaler",
-  storagev1: "CSIDriver CSINode StorageClass VolumeAttachment",
-  schedulingv1: "PriorityClass",
-};
-
-const SCALARS: Readonly<Record<string, string>> = {
-  string: "string",
-  bool: "bool",
-  int: "int",
-  int32: "int",
-  int64: "int",
-  uint32: "int",
-  uint64: "int",
-  "types.UID": "string",
-  "[]byte": "bytes",
-  float64: "double",
-};
-
-/** Messages of a shape of their own in JSON; the decoder knows them by these names. */
-const SPECIAL: Readonly<Record<string, string>> = {
-  "metav1.Time": "Time",
-  "metav1.MicroTime": "MicroTime",
-  "metav1.Duration": "Duration",
-  "metav1.FieldsV1": "FieldsV1",
-  "resource.Quantity": "Quantity",
-  "intstr.IntOrString": "IntOrString",
-  "runtime.RawExtension": "RawExtension",
-};
-
-/** What Go files call the package of the core kinds, besides `v1`. */
-const CORE_ALIASES: ReadonlySet<string> = new Set(["corev1", "apiv1"]);
-
-const structs = new Map<string, Map<string, string>>();
-const aliases = new Map<string, string>();
-
-function load(alias: string, text: string): void {
-  const found = new Map<string, string>();
-  for (const match of text.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm))
-    found.set(match[1] ?? "", match[2] ?? "");
-  structs.set(alias, found);
-  for (const match of text.matchAll(/^type (\w+) ([\w.[\]*]+)$/gm))
-    aliases.set(`${alias}.${match[1]}`, match[2] ?? "");
-}
-
-/** The type in the notation of fields.ts: `*` pointer, `[]` list, `{}` map with text keys. */
-function resolve(alias: string, goType: string): string {
-  if (goType.startsWith("*")) return `*${resolve(alias, goType.slice(1)).replace(/^\*/, "")}`;
-  const scalar = SCALARS[goType];
-  if (scalar !== undefined) return scalar;
-  if (goType.startsWith("[]")) return `[]${resolve(alias, goType.slice(2)).replace(/^\*/, "")}`;
-  const map = /^map\[[\w.]+\](.+)$/.exec(goType);
-  if (map !== null) return `{}${resolve(alias, map[1] ?? "")}`;
-  const [scope, name] = goType.includes(".") ? goType.split(".") : [alias, goType];
-  const full = `${CORE_ALIASES.has(scope ?? "") ? "v1" : scope}.${name}`;
-  const special = SPECIAL[full];
-  if (special !== undefined) return special;
-  const alternative = aliases.get(full);
-  if (alternative !== undefined) return resolve(full.split(".")[0] ?? "", alternative);
-  if (structs.get(full.split(".")[0] ?? "")?.has(full.split(".")[1] ?? "") !== true) {
-    throw new Error(`resolve ${goType} in ${alias}: no such type; add its package to PACKAGES`);
-  }
-  return full;
-}
-
-function fieldsOf(alias: string, name: string): Field[] {
-  const body = structs.get(alias)?.get(name) ?? "";
-  const fields: Field[] = [];
-  for (const line of body.split("\n")) {
-    const match = /^\s*(?:(\w+)\s+)?([\w.[\]*]+)\s+`(.*)`/.exec(line.replace(/\/\/.*$/, ""));
-    const tags = match?.[3] ?? "";
-    const number = /protobuf:"\w+,(\d+)/.exec(tags)?.[1];
-    const json = /json:"([^"]*)"/.exec(tags)?.[1] ?? "";
-    if (match === null || number === undefined) continue;
-    const [jsonName = "", ...options] = json.split(",");
-    const type = resolve(alias, match[2] ?? "");
-    fields.push({
-      json: jsonName,
-      number,
-      type,
-      omitEmpty: options.includes("omitempty") || options.includes("omitzero"),
-    });
-  }
-  return fields;
-}
-
-const [apiFolder, machineryFolder] = process.argv.slice(2);
-if (apiFolder === undefined || machineryFolder === undefined) {
-  console.error("generate protobuf fields: name the folders of k8s.io/api and k8s.io/apimachinery");
+const folders = process.argv.slice(2);
+if (folders.length !== 4) {
+  console.error(
+    "generate protobuf fields: name the folders of k8s.io/api, apimachinery, apiextensions-apiserver and kube-aggregator",
+  );
   process.exit(1);
 }
-for (const [alias, [module, path]] of Object.entries(PACKAGES)) {
-  load(alias, readFileSync(join(module === "api" ? apiFolder : machineryFolder, path), "utf8"));
+/** `k8s.io/api` and `v0.36.3`, of a folder in Go's module cache. */
+const modules = folders.map((folder) => {
+  const [, name = "", version = ""] = /([^/\\]+)@(v[^/\\]+)$/.exec(folder) ?? [];
+  return { folder, modulePath: `k8s.io/${name}`, version };
+});
+const packages = modules.flatMap(({ folder, modulePath }) => readModule(folder, modulePath));
+const types = new GoTypes(packages);
+
+/** The kinds of a package, which have metadata of their own, and what stands alone. */
+function rootsOf(one: GoPackage): string[] {
+  if (one.importPath === META) return META_ROOTS;
+  if (one.importPath.includes("/apimachinery/")) return [];
+  return [...one.structs]
+    .filter(([, { body }]) => /^\s*(metav1\.)?ObjectMeta\s+`json:"metadata\b.*protobuf:"bytes,1,/m.test(body))
+    .map(([name]) => name);
 }
 
-const written = new Map<string, string>();
-const waiting = Object.entries(ROOTS).flatMap(([alias, names]) =>
-  names.split(" ").map((name) => `${alias}.${name}`),
-);
-for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-  if (written.has(next)) continue;
-  const [alias = "", name = ""] = next.split(".");
-  const fields = fieldsOf(alias, name);
-  written.set(
-    next,
-    fields.map((one) => `${one.number} ${one.json}:${one.type}${one.omitEmpty ? "" : "!"}`).join(" "),
+/** Every message that can stand in a kind, by package and then by name. */
+function reachable(): Map<string, Map<string, GoField[]>> {
+  const found = new Map<string, Map<string, GoField[]>>(packages.map((one) => [one.importPath, new Map()]));
+  const waiting: GoName[] = packages.flatMap((one) =>
+    rootsOf(one).map((name) => ({ from: one.importPath, name })),
   );
-  for (const { type } of fields) {
-    const message = type.replace(/^[*[\]{}]+/, "");
-    if (message.includes(".")) waiting.push(message);
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const known = found.get(next.from);
+    if (known === undefined || known.has(next.name)) continue;
+    const fields = types.fieldsOf(next);
+    known.set(next.name, fields);
+    for (const { type } of fields) {
+      if (type.message !== undefined) waiting.push(type.message);
+      if (type.plain?.startsWith("Schema") === true)
+        waiting.push({ from: next.from, name: "JSONSchemaProps" });
+    }
   }
+  return found;
 }
-const lines = [...written]
-  .sort(([a], [b]) => (a < b ? -1 : 1))
-  .map(([name, fields]) => `${name} = ${fields}`);
-const out = join(import.meta.dirname, "../packages/apiserver/src/protobuf/fields.ts");
-writeFileSync(
-  out,
-  `// Written by scripts/generate-protobuf-fields.ts; not to be edited.
+
+const sorted = <V>(map: ReadonlyMap<string, V>): [string, V][] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+
+function originOf({ importPath }: GoPackage): string {
+  const version = modules.find(({ modulePath }) => importPath.startsWith(`${modulePath}/`))?.version;
+  return `${importPath} ${version}`;
+}
+
+/** What omitempty hides: zero numbers, empty texts, lists and maps, absent pointers; never a struct. */
+function shownEmpty({ type, omitEmpty, omitZero }: GoField): boolean {
+  const isStruct =
+    type.shape === "" &&
+    (type.message !== undefined || /^[A-Z]/.test(type.plain ?? "")) &&
+    type.plain !== "Strings";
+  if (!isStruct) return !omitEmpty && !omitZero;
+  if (omitZero && type.plain !== "Time" && type.plain !== "MicroTime") {
+    throw new Error(`generate protobuf fields: omitzero of ${JSON.stringify(type)} has no notation`);
+  }
+  return !omitZero;
+}
+
+const written = reachable();
+const tabled = packages.filter((one) => (written.get(one.importPath)?.size ?? 0) > 0);
+const apiVersionOf = ({ group, version }: GoPackage): string =>
+  group === "" ? version : `${group}/${version}`;
+const fileOf = ({ group, version }: GoPackage): string => `${group === "" ? "core" : group}/${version}`;
+const packageAt = new Map(packages.map((one) => [one.importPath, one]));
+
+function writeTables(): void {
+  const folder = path.join(ROOT, "packages/kcache/src/protobuf/tables");
+  rmSync(folder, { recursive: true, force: true });
+  for (const one of tabled) {
+    const used = new Map<string, string>();
+    const nameOf = ({ from, name }: GoName): string => {
+      const home = packageAt.get(from);
+      if (home === undefined || from === one.importPath) return name;
+      used.set(apiVersionOf(home), `../${fileOf(home)}.gen.ts`);
+      return `${apiVersionOf(home)}.${name}`;
+    };
+    const lines = sorted(written.get(one.importPath) ?? new Map<string, GoField[]>()).map(
+      ([name, fields]) => {
+        const texts = fields.map((field) => {
+          const type = field.type.message === undefined ? field.type.plain : nameOf(field.type.message);
+          const mark = shownEmpty(field) ? "!" : "";
+          return `${field.number} ${field.json}:${field.type.shape}${type}${mark}`;
+        });
+        return [name, ...texts].join(" ");
+      },
+    );
+    const imports = sorted(used).map(([, file], i) => `import { table as t${i} } from "${file}";\n`);
+    const others = sorted(used).map(([, _file], i) => `t${i}`);
+    const file = path.join(folder, `${fileOf(one)}.gen.ts`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      `// Written by scripts/generate-protobuf-fields.ts from the struct tags of ${originOf(one)}. Do not edit.
+import type { Table } from "../../table.ts";
+${imports.join("")}
+export const table: Table = {
+  apiVersion: "${apiVersionOf(one)}",
+  others: [${others.join(", ")}],
+  messages: \`
+${lines.join("\n")}
+\`,
+};
+`,
+    );
+  }
+  const lines = tabled.map((one) => `  "${apiVersionOf(one)}": () => import("./${fileOf(one)}.gen.ts"),`);
+  writeFileSync(
+    path.join(folder, "index.gen.ts"),
+    `// Written by scripts/generate-protobuf-fields.ts from the packages of ${modules.map(({ modulePath, version }) => `${modulePath} ${version}`).join(", ")}. Do not edit.
+import type { Table } from "../table.ts";
+
+/** Loads the table of a group and version, by their apiVersion. */
+export const TABLES: Readonly<Record<string, () => Promise<{ readonly table: Table }>>> = {
+${lines.sort().join("\n")}
+};
+`,
+  );
+}
+
+function writeFields(): void {
+  const aliases = new Map(
+    tabled.map((one) => {
+      const parent = path.posix.basename(path.posix.dirname(one.importPath));
+      return [one.importPath, parent === "core" ? "v1" : `${parent}${one.version}`];
+    }),
+  );
+  // Go code calls this package metav1.
+  const nameOf = ({ from, name }: GoName): string => `${aliases.get(from)}.${name}`;
+  // Schemas have JSON forms that this notation has no word for; definitions travel as JSON.
+  const plain = tabled.filter((one) => one.group !== "apiextensions.k8s.io");
+  const lines = plain.flatMap((one) =>
+    sorted(written.get(one.importPath) ?? new Map<string, GoField[]>()).map(([name, fields]) => {
+      const texts = fields.map(({ number, json, type, omitEmpty, omitZero }) => {
+        const of = type.message === undefined ? type.plain : nameOf(type.message);
+        return `${number} ${json}:${type.shape}${of}${omitEmpty || omitZero ? "" : "!"}`;
+      });
+      return `${nameOf({ from: one.importPath, name })} = ${texts.join(" ")}`;
+    }),
+  );
+  const groups = plain.map((one) => `  "${apiVersionOf(one)}": "${aliases.get(one.importPath)}",`);
+  writeFileSync(
+    path.join(ROOT, "packages/apiserver/src/protobuf/fields.ts"),
+    `// Written by scripts/generate-protobuf-fields.ts from ${modules.map(({ modulePath, version }) => `${modulePath} ${version}`).join(", ")}. Do not edit.
+
+/** What stands before the names of the messages of an apiVersion. */
+export const SCOPES: Readonly<Record<string, string>> = {
+${groups.sort().join("\n")}
+};
 
 /**
  * One message a line: its fields as \`number name:type\`. A type is a scalar, a message, or one of the shapes that the decoder
@@ -168,7 +184,11 @@ writeFileSync(
  * field even if it is empty. A field without a name lies open in its parent.
  */
 export const FIELDS: string = \`
-${lines.join("\n")}
+${lines.sort().join("\n")}
 \`;
 `,
-);
+  );
+}
+
+writeTables();
+writeFields();

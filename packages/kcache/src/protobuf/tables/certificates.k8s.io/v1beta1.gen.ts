@@ -1,0 +1,19 @@
+// Written by scripts/generate-protobuf-fields.ts from the struct tags of k8s.io/api/certificates/v1beta1 v0.36.3. Do not edit.
+import type { Table } from "../../table.ts";
+import { table as t0 } from "../meta.k8s.io/v1.gen.ts";
+
+export const table: Table = {
+  apiVersion: "certificates.k8s.io/v1beta1",
+  others: [t0],
+  messages: `
+CertificateSigningRequest 1 metadata:meta.k8s.io/v1.ObjectMeta! 2 spec:CertificateSigningRequestSpec! 3 status:CertificateSigningRequestStatus!
+CertificateSigningRequestCondition 1 type:string! 2 reason:string 3 message:string 4 lastUpdateTime:Time! 5 lastTransitionTime:Time! 6 status:string!
+CertificateSigningRequestSpec 1 request:bytes! 2 username:string 3 uid:string 4 groups:[]string 5 usages:[]string 6 extra:{}Strings 7 signerName:*string 8 expirationSeconds:*int
+CertificateSigningRequestStatus 1 conditions:[]CertificateSigningRequestCondition 2 certificate:bytes
+ClusterTrustBundle 1 metadata:meta.k8s.io/v1.ObjectMeta! 2 spec:ClusterTrustBundleSpec!
+ClusterTrustBundleSpec 1 signerName:string 2 trustBundle:string!
+PodCertificateRequest 1 metadata:meta.k8s.io/v1.ObjectMeta! 2 spec:PodCertificateRequestSpec! 3 status:PodCertificateRequestStatus!
+PodCertificateRequestSpec 1 signerName:string! 2 podName:string! 3 podUID:string! 4 serviceAccountName:string! 5 serviceAccountUID:string! 6 nodeName:string! 7 nodeUID:string! 8 maxExpirationSeconds:*int 9 pkixPublicKey:bytes! 10 proofOfPossession:bytes! 11 unverifiedUserAnnotations:{}string 12 stubPKCS10Request:bytes!
+PodCertificateRequestStatus 1 conditions:[]meta.k8s.io/v1.Condition 2 certificateChain:string 4 notBefore:*Time 5 beginRefreshAt:*Time 6 notAfter:*Time
+`,
+};
