@@ -1,0 +1,14 @@
+/** All tests of the decoders once more, without WebAssembly: what the scanner in JavaScript gives is the same. */
+import { afterAll, expect, test, vi } from "vitest";
+import { loadSimd } from "./simd.ts";
+
+vi.hoisted(() => vi.stubGlobal("WebAssembly", undefined));
+afterAll(() => vi.unstubAllGlobals());
+
+test("without WebAssembly there is no module, and no error", () => {
+  expect(loadSimd()).toBeUndefined();
+});
+
+await import("./list.test.ts");
+await import("./watch.test.ts");
+await import("./wire.oracle.test.ts");
