@@ -92,11 +92,11 @@ export function dataset(resource: string, count: number): string {
   }).sort();
   const hash = createHash("sha256");
   for (const file of sources) hash.update(readFileSync(path.join(PEERS, file)));
-  const made = hash.digest("hex");
+  const events = resource === "pods" ? "100000" : "20000";
+  const made = hash.update(events).digest("hex");
   const stamp = path.join(folder, "made-by");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === made) return folder;
   rmSync(folder, { recursive: true, force: true });
-  const events = resource === "pods" ? "200000" : "20000";
   run(ROOT, out("bin", "gen"), "-resource", resource, "-n", `${count}`, "-modified", events, "-o", folder);
   writeFileSync(stamp, made);
   return folder;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startReplay } from "./replay.ts";
 
-test("the replay server gives every pod once over its pages, and sends changes to open watches", async () => {
+test("the replay server gives every pod once over its pages, sends changes to open watches, and ends them with a 410", async () => {
   const server = await startReplay(1_203);
   const url = `http://127.0.0.1:${server.port}`;
   try {
@@ -21,7 +21,7 @@ test("the replay server gives every pod once over its pages, and sends changes t
     expect(names.size).toBe(1_203);
 
     const watch = await fetch(`${url}/api/v1/pods?watch=true`);
-    await fetch(`${url}/replay/modify?count=2`);
+    await fetch(`${url}/_go?n=2`);
     let text = "";
     for await (const chunk of watch.body ?? []) {
       text += Buffer.from(chunk).toString();
@@ -33,10 +33,20 @@ test("the replay server gives every pod once over its pages, and sends changes t
       .map((line) => JSON.parse(line) as { type: string; object: { metadata: { resourceVersion: string } } })
       .filter(({ type }) => type === "MODIFIED")
       .map(({ object }) => object.metadata.resourceVersion);
-    expect(versions).toEqual(["20000001", "20000002"]);
+    expect(versions).toEqual(["900000001", "900000002"]);
 
     expect((await fetch(`${url}/api/v1/pods?limit=7`)).status).toBe(400);
-    expect(await (await fetch(`${url}/replay/counts`)).json()).toMatchObject({ lists: 3, watches: 1 });
+
+    const expired = await fetch(`${url}/api/v1/pods?watch=true`);
+    const back = fetch(`${url}/_gone`);
+    expect(await expired.text()).toContain('"code":410');
+    const again = await fetch(`${url}/api/v1/pods?watch=true`);
+    expect((await back).status).toBe(200);
+    await again.body?.cancel();
+    expect(await (await fetch(`${url}/_stat`)).json()).toMatchObject({
+      lists: { json: 3 },
+      watches: { json: 3 },
+    });
   } finally {
     server.close();
   }

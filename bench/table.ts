@@ -18,7 +18,8 @@ export function markdown(rows: readonly Cells[]): string {
 }
 
 function digits(value: number): string {
-  return value.toFixed(value >= 1000 ? 0 : value >= 100 ? 0 : value >= 10 ? 1 : 2);
+  if (Number.isInteger(value) || value >= 100) return value.toFixed(0);
+  return value.toFixed(value >= 10 ? 1 : 2);
 }
 
 function minAndMedian(values: readonly number[]): string {
