@@ -24,9 +24,13 @@ export function answer(body: Json, code = 200, accepted: Accepted = PLAIN): Resp
   return new Response(text, { status: code, headers: headers("application/json") });
 }
 
-/** An answer whose JSON text exists already. */
-export function answerBytes(body: Uint8Array<ArrayBuffer>, code: number): Response {
-  return new Response(body, { status: code, headers: headers("application/json") });
+/** An answer whose bytes exist already. */
+export function answerBytes(
+  body: Uint8Array<ArrayBuffer>,
+  code: number,
+  contentType: string = "application/json",
+): Response {
+  return new Response(body, { status: code, headers: headers(contentType) });
 }
 
 /** An answer that is made while it is read. */

@@ -4,6 +4,7 @@ import { type Field, type Message, messageNamed, messageOf } from "./messages.ts
 import { ProtobufError, type WireField, wireFields } from "./reader.ts";
 
 const MAGIC = Buffer.from("k8s\0", "latin1");
+
 /**
  * The object in a body of type application/vnd.kubernetes.protobuf, as JSON has it.
  *
@@ -136,6 +137,8 @@ function decodeValue(type: string, wire: WireField): Json {
       return textAt(wire.value, 1);
     case "IntOrString":
       return numberAt(wire.value, 1) === 0 ? numberAt(wire.value, 2) : textAt(wire.value, 3);
+    case "Strings":
+      return textsAt(wire.value, 1);
     case "FieldsV1":
     case "RawExtension":
       return jsonAt(wire.value);
@@ -159,6 +162,14 @@ function textAt(message: Buffer, number: number): string {
     if (field.number === number && field.wire === "bytes") return field.value.toString();
   }
   return "";
+}
+
+function textsAt(message: Buffer, number: number): string[] {
+  const texts: string[] = [];
+  for (const field of wireFields(message)) {
+    if (field.number === number && field.wire === "bytes") texts.push(field.value.toString());
+  }
+  return texts;
 }
 
 function jsonAt(message: Buffer): Json {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type JsonObject, objectIn, objectsIn, stringIn } from "../json.ts";
 import { decodeObject } from "./decode.ts";
-import { encodeFrame, encodeItems, encodeList, encodeObject } from "./encode.ts";
+import { aroundItems, encodeFrame, encodeMessage, encodeObject } from "./encode.ts";
 
 interface Recorded {
   readonly path: string;
@@ -18,8 +18,11 @@ function encoded(object: JsonObject): Buffer | undefined {
   const apiVersion = stringIn(object, "apiVersion");
   const kind = stringIn(object, "kind");
   if (!kind.endsWith("List")) return encodeObject(apiVersion, kind, object);
-  const items = encodeItems(apiVersion, kind.replace(/List$/, ""), objectsIn(object, "items"));
-  return Buffer.concat(encodeList(apiVersion, kind, objectIn(object, "metadata"), [items]));
+  const items = objectsIn(object, "items").map((one) =>
+    encodeMessage(apiVersion, kind.replace(/List$/, ""), one),
+  );
+  const { head, itemHead, tail } = aroundItems(apiVersion, kind, objectIn(object, "metadata"), items);
+  return Buffer.concat([head, ...items.flatMap((item) => [itemHead(item), item]), tail]);
 }
 
 describe("protobuf is written to the byte as kube-apiserver 1.36 wrote it", () => {

@@ -8,8 +8,14 @@ const MAX_SMALL = 0x7fffffff;
  * written. Within a message, the last field comes first.
  */
 export class Writer {
-  #buffer: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
-  #at: number = this.#buffer.length;
+  #buffer: Buffer;
+  #at: number;
+
+  /** @param capacity - bytes taken at first; more are when they are needed */
+  constructor(capacity: number) {
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#at = capacity;
+  }
 
   /** The bytes written so far; a message is as long as this has grown. */
   get size(): number {
@@ -17,7 +23,7 @@ export class Writer {
   }
 
   /** A copy of what was written; the writer is empty after that. */
-  take(): Buffer {
+  take(): Buffer<ArrayBuffer> {
     const bytes = Buffer.allocUnsafeSlow(this.size);
     this.#buffer.copy(bytes, 0, this.#at);
     this.#at = this.#buffer.length;
@@ -65,19 +71,25 @@ export class Writer {
     this.#buffer[at] = Number(rest);
   }
 
-  /** A field's number and wire type: 0 varint, 1 eight bytes, 2 length and bytes. */
-  tag(number: number, wire: 0 | 1 | 2): void {
-    this.varint((number << 3) | wire);
-  }
-
   /** The head of a field whose content began when `size` was `from`. */
-  head(number: number, from: number): void {
+  head(tag: number, from: number): void {
     this.varint(this.size - from);
-    this.tag(number, 2);
+    this.varint(tag);
   }
 
-  /** Text in UTF-8, without its length. */
-  text(value: string): void {
+  integer(tag: number, value: number): void {
+    this.varint(value);
+    this.varint(tag);
+  }
+
+  /** Text in UTF-8. */
+  string(tag: number, value: string): void {
+    const from = this.size;
+    if (value !== "") this.#text(value);
+    this.head(tag, from);
+  }
+
+  #text(value: string): void {
     const { length } = value;
     this.#reserve(length * 3);
     if (length > SHORT) {
@@ -101,15 +113,18 @@ export class Writer {
   }
 
   bytes(value: Uint8Array): void {
-    this.#reserve(value.length);
-    this.#at -= value.length;
-    this.#buffer.set(value, this.#at);
+    const { length } = value;
+    this.#reserve(length);
+    this.#at -= length;
+    if (length > SHORT) this.#buffer.set(value, this.#at);
+    else for (let at = 0; at < length; at += 1) this.#buffer[this.#at + at] = value[at] ?? 0;
   }
 
-  double(value: number): void {
+  double(tag: number, value: number): void {
     this.#reserve(8);
     this.#at -= 8;
     this.#buffer.writeDoubleLE(value, this.#at);
+    this.varint(tag);
   }
 
   #reserve(more: number): void {

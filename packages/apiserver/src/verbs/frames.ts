@@ -1,7 +1,7 @@
 import type { Accepted } from "../http/accept.ts";
 import { type StatusError, statusBody } from "../http/status.ts";
 import { type JsonObject, stringIn } from "../json.ts";
-import { encodeFrame, encodeObject } from "../protobuf/encode.ts";
+import { aroundMessage, encodeFrame, encodeObject } from "../protobuf/encode.ts";
 import { resourceKey } from "../resources/defaults.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
 import type { Change } from "../storage/history.ts";
@@ -10,6 +10,7 @@ import { tableOf } from "../table/table.ts";
 import type { Context, Target } from "./context.ts";
 import { type EventType, frameOf, openingOf } from "./encode.ts";
 import { metadataOf } from "./list.ts";
+import { messageBytes } from "./protobuf-list.ts";
 
 /** Makes the frames of one watch, in the form that its client asked for. */
 export interface Frames {
@@ -35,11 +36,8 @@ export function framesFor(context: Context, target: Target, accepted: Accepted):
         : shared(type, `${accepted.format} ${accepted.shape}`, (event, stored) => {
             if (accepted.shape === "metadata") return of(event, metadataOf(stored));
             if (!isProtobuf) return frameOf(event, openingOf(type), stored.body);
-            return protobufFrame(event, {
-              ...stored.copy(),
-              apiVersion: apiVersionOf(type),
-              kind: type.kind,
-            });
+            const [apiVersion, message] = [apiVersionOf(type), messageBytes(type, stored)];
+            return encodeFrame(event, aroundMessage(apiVersion, type.kind, message));
           }),
     bookmark: (version, endOfInitial) =>
       of("BOOKMARK", bookmarkOf(type, accepted.shape, version, endOfInitial)),

@@ -1,6 +1,7 @@
-import { type Accepted, negotiate } from "../http/accept.ts";
+import { type Accepted, negotiate, PROTOBUF } from "../http/accept.ts";
 import { answer, answerBytes } from "../http/answer.ts";
 import { notFound, tooLargeVersion } from "../http/status.ts";
+import { aroundMessage } from "../protobuf/encode.ts";
 import { apiVersionOf, type Resource } from "../resources/resource.ts";
 import { keyOf, type Stored } from "../storage/stored.ts";
 import { tableOf } from "../table/table.ts";
@@ -8,6 +9,7 @@ import type { Context, Target } from "./context.ts";
 import { objectBytes } from "./encode.ts";
 import { metadataOf, VERSION_WAIT } from "./list.ts";
 import { rawVersion } from "./list-options.ts";
+import { messageBytes } from "./protobuf-list.ts";
 
 export async function get(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
@@ -43,6 +45,10 @@ export function answerObject(
     );
   }
   if (accepted.shape === "metadata") return answer(metadataOf(stored), code, accepted);
+  if (accepted.format === "protobuf") {
+    const message = messageBytes(type, stored);
+    return answerBytes(aroundMessage(apiVersionOf(type), type.kind, message), code, PROTOBUF);
+  }
   if (accepted.format === "json" && !accepted.pretty) return answerBytes(objectBytes(type, stored), code);
   return answer(wholeObject(target.resource, stored), code, accepted);
 }

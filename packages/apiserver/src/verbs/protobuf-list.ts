@@ -1,40 +1,66 @@
 import { setImmediate } from "node:timers/promises";
 import { PROTOBUF } from "../http/accept.ts";
 import { answerStream } from "../http/answer.ts";
-import type { JsonObject } from "../json.ts";
-import { encodeItems, encodeList } from "../protobuf/encode.ts";
+import { type JsonObject, objectIn } from "../json.ts";
+import { aroundItems, encodeMessage } from "../protobuf/encode.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
 import type { Stored } from "../storage/stored.ts";
 
 /** Objects encoded before others get their turn. */
 const ITEMS_A_TURN = 100;
+const CHUNK = 64 * 1024;
+
+const messages = new WeakMap<ResourceType, WeakMap<Stored, Buffer>>();
+
+/** The message of a stored object, made when it is first asked for and kept as long as the object is. */
+export function messageBytes(type: ResourceType, stored: Stored): Buffer {
+  const ofType = messages.get(type) ?? new WeakMap<Stored, Buffer>();
+  messages.set(type, ofType);
+  const known = ofType.get(stored);
+  if (known !== undefined) return known;
+  const made = encodeMessage(apiVersionOf(type), type.kind, stored.copy());
+  ofType.set(stored, made);
+  return made;
+}
+
+function metadataBytes(stored: Stored): Buffer {
+  const metadata = objectIn(stored.object, "metadata");
+  return encodeMessage("meta.k8s.io/v1", "PartialObjectMetadata", { metadata });
+}
 
 /**
- * A list as protobuf. Its length stands before its items, so all are encoded before the first byte is sent; that goes in turns, and
- * what is held for it is freed as it is read.
+ * A list as protobuf. Its length stands before its items, so all are encoded before the first byte is sent; that goes in turns.
  */
 export async function answerProtobufList(
   type: ResourceType,
   metadata: JsonObject,
-  items: readonly Stored[],
+  stored: readonly Stored[],
   metadataOnly: boolean,
 ): Promise<Response> {
-  const apiVersion = metadataOnly ? "meta.k8s.io/v1" : apiVersionOf(type);
-  const kind = metadataOnly ? "PartialObjectMetadata" : type.kind;
-  const encoded: Buffer[] = [];
-  for (let at = 0; at < items.length; at += ITEMS_A_TURN) {
-    if (at > 0) await setImmediate();
-    const objects = items.slice(at, at + ITEMS_A_TURN).map((stored) => stored.copy());
-    encoded.push(encodeItems(apiVersion, kind, objects));
+  const items: Buffer[] = [];
+  for (const [at, one] of stored.entries()) {
+    if (at > 0 && at % ITEMS_A_TURN === 0) await setImmediate();
+    items.push(metadataOnly ? metadataBytes(one) : messageBytes(type, one));
   }
+  const apiVersion = metadataOnly ? "meta.k8s.io/v1" : apiVersionOf(type);
   const listKind = metadataOnly ? "PartialObjectMetadataList" : type.listKind;
-  const parts = encodeList(apiVersion, listKind, metadata, encoded);
+  const { head, itemHead, tail } = aroundItems(apiVersion, listKind, metadata, items);
+  let at = 0;
   const body = new ReadableStream<Uint8Array>(
     {
       pull: (controller) => {
-        const part = parts.shift();
-        if (part === undefined) controller.close();
-        else controller.enqueue(part);
+        const parts: Buffer[] = at === 0 ? [head] : [];
+        let size = 0;
+        for (; at < items.length && size < CHUNK; at += 1) {
+          const item = items[at];
+          if (item === undefined) break;
+          parts.push(itemHead(item), item);
+          size += item.length;
+        }
+        const done = at >= items.length;
+        if (done) parts.push(tail);
+        controller.enqueue(Buffer.concat(parts));
+        if (done) controller.close();
       },
     },
     { highWaterMark: 0 },
