@@ -2,6 +2,7 @@ import { getEventListeners } from "node:events";
 import { ConfigMap } from "../src/kinds/core/v1.gen.ts";
 import type { KcacheError } from "../src/object/error.ts";
 import type { SourceEvent } from "../src/object/event.ts";
+import { loadMessage } from "../src/protobuf/load.ts";
 import { type ReflectorOptions, type ReflectorReport, reflect } from "../src/reflector/reflector.ts";
 import { INITIAL_STATE } from "../src/reflector/state.ts";
 import { createSlabs } from "../src/wire/slab.ts";
@@ -18,6 +19,9 @@ export interface RunningReflector {
   /** What it holds: listeners on its signal, timers of the clock, open requests. All 0 once it has ended. */
   readonly held: { readonly listeners: number; readonly timers: number; readonly requests: number };
 }
+
+// Else the first of them would begin later than a fake clock can tell.
+await loadMessage(ConfigMap);
 
 /** Starts a reflector of config maps that notes what it says. */
 export function startReflector(

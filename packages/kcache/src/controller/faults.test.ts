@@ -142,7 +142,7 @@ describe("on real sockets", () => {
     const { lines } = follow(w.controller);
     for (let i = 0; i < 40; i++) {
       // Anywhere from the head of the next watch to the end of two events.
-      if (i % 2 === 0) w.proxy.cutAfter(1 + ((i * 53) % 500));
+      if (i % 2 === 0) w.proxy.cutAfter(1 + ((i * 53) % 250));
       await put(w.server, "object-0", `value ${i}`);
       await soon(() => expect(lines).toHaveLength(i + 1));
     }

@@ -53,6 +53,10 @@ test("a cache of metadata holds no more than that, from the list and from the wa
     });
   }
   expect(controller.status.bytes).toBeLessThan(1000);
-  const partial = "application/json;g=meta.k8s.io;v=v1;as=PartialObjectMetadata";
-  expect(accepted).toEqual([`${partial}List`, partial]);
+  const partial = "g=meta.k8s.io;v=v1;as=PartialObjectMetadata";
+  const protobuf = "application/vnd.kubernetes.protobuf";
+  expect(accepted).toEqual([
+    `${protobuf};${partial}List,application/json;${partial}List`,
+    `${protobuf};stream=watch;${partial},application/json;${partial}`,
+  ]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { live, type Manifest, openCluster, reading, statusOf } from "../../test/cluster.ts";
 import { createFakeClock, settle } from "../../test/fake-clock.ts";
 import { ConfigMap, fn, join, labels, monitor } from "../index.ts";
@@ -213,8 +213,11 @@ describe("a close", () => {
     for (const phase of ["connecting", "listing", "live", "stale"]) {
       await using cluster = openCluster();
       const aborted: boolean[] = [];
-      const hang = (request: Request): Promise<Response> =>
-        new Promise(() => request.signal.addEventListener("abort", () => aborted.push(true)));
+      let asked = false;
+      const hang = (request: Request): Promise<Response> => {
+        asked = true;
+        return new Promise(() => request.signal.addEventListener("abort", () => aborted.push(true)));
+      };
       if (phase === "connecting") cluster.intercept = hang;
       if (phase === "listing")
         cluster.intercept = ({ signal }) => {
@@ -233,6 +236,7 @@ describe("a close", () => {
         cluster.server.cutWatches();
       }
       await statusOf(maps, (status) => status.phase === phase);
+      if (phase === "connecting") await vi.waitUntil(() => asked);
       await maps.close();
       expect({ phase, timers: clock.timers }).toEqual({ phase, timers: 0 });
       expect(aborted).toHaveLength(phase === "connecting" || phase === "listing" ? 1 : 0);

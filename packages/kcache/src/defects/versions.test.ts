@@ -100,9 +100,9 @@ describe("versions that are no numbers", () => {
     cluster.intercept = async (request, url) => {
       const version = url.searchParams.get("resourceVersion");
       if (version !== null) url.searchParams.set("resourceVersion", version.replace("opaque-", ""));
-      const response = await cluster.server.fetch(
-        new Request(url, { headers: request.headers, signal: request.signal }),
-      );
+      // What is disguised is text.
+      const headers = { accept: "application/json" };
+      const response = await cluster.server.fetch(new Request(url, { headers, signal: request.signal }));
       const decoder = new TextDecoder();
       const disguised = new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, controller) {

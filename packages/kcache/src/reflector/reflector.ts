@@ -2,12 +2,14 @@ import { errorOfResponse, errorOfStatus } from "../http/status-error.ts";
 import type { Transport } from "../http/transport.ts";
 import { KcacheError } from "../object/error.ts";
 import type { SourceEvent } from "../object/event.ts";
-import { type Kind, type Representation, resourceName, resourcePath } from "../object/kind.ts";
+import { type Kind, resourceName, resourcePath } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { isOlder } from "../object/resource-version.ts";
 import type { Keeping } from "../wire/entry.ts";
-import { createListDecoder, readList } from "../wire/list.ts";
-import { createWatchDecoder, type WatchFrame } from "../wire/watch.ts";
+import { type Format, formatOf, isProtobuf } from "../wire/format.ts";
+import { readList } from "../wire/list.ts";
+import { statusAsJson } from "../wire/protobuf-status.ts";
+import type { WatchFrame } from "../wire/watch.ts";
 import { after, type Clock, sleep } from "./clock.ts";
 import { guardSilence, type SilenceGuard } from "./silence.ts";
 import { type Input, type ListAsk, type ReflectorState, type Request, step, type WatchAsk } from "./state.ts";
@@ -16,20 +18,6 @@ import { type Input, type ListAsk, type ReflectorState, type Request, step, type
 const LIST_SILENCE = 70_000;
 /** Milliseconds beyond its `timeoutSeconds` for which a watch may be silent. */
 const WATCH_MARGIN = 5_000;
-
-const PARTIAL = "application/json;g=meta.k8s.io;v=v1;as=PartialObjectMetadata";
-
-/**
- * What each request asks for. The server may leave `managedFields` out (KEP-5958); one that does not know the parameter
- * takes the second clause.
- */
-const ACCEPT: Readonly<Record<Representation, Readonly<Record<"list" | "watch", string>>>> = {
-  full: {
-    list: "application/json;drop=metadata.managedFields,application/json",
-    watch: "application/json;drop=metadata.managedFields,application/json",
-  },
-  metadata: { list: `${PARTIAL}List`, watch: PARTIAL },
-};
 
 export interface ReflectorOptions<T extends KubeObject> {
   readonly lister: Transport;
@@ -70,6 +58,7 @@ export async function reflect<T extends KubeObject>(
 ): Promise<KcacheError | undefined> {
   const options = {
     ...told,
+    format: await formatOf(told.kind),
     onEvents: ownDefects("pass on what the server says", told.onEvents),
     onReport: ownDefects("report on list and watch", told.onReport),
   };
@@ -105,6 +94,11 @@ export async function reflect<T extends KubeObject>(
   }
 }
 
+/** What is asked for, and in which form. */
+interface Reflecting<T extends KubeObject> extends ReflectorOptions<T> {
+  readonly format: Format<T>;
+}
+
 /** A callback that throws must not look like a failure of the network, which would be tried again for ever. */
 function ownDefects<A>(action: string, callback: (argument: A) => void): (argument: A) => void {
   return (argument) => {
@@ -125,23 +119,32 @@ function pathOf<T extends KubeObject>(
   return { path, where: `${resourceName(kind)}${scope} at ${server}` };
 }
 
+interface Answer {
+  readonly contentType: string | undefined;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
 /** Sends the request and gives its answer, which is a list or watch: bytes of it, its head among them, break the silence. */
 async function ask<T extends KubeObject>(
-  { lister, watcher, kind, clock, onReport }: ReflectorOptions<T>,
+  { lister, watcher, format, clock, onReport }: Reflecting<T>,
   verb: "list" | "watch",
   path: string,
   query: Readonly<Record<string, string>>,
   guard: SilenceGuard,
   action: string,
-): Promise<AsyncIterable<Uint8Array>> {
-  const headers = { accept: ACCEPT[kind.representation ?? "full"][verb] };
+): Promise<Answer> {
+  const headers = { accept: format.accept[verb] };
   const transport = verb === "list" ? lister : watcher;
   const response = await transport.request({ path, query, headers, signal: guard.signal });
   guard.heard();
+  const contentType = response.headers["content-type"];
   // A proxy's page, to log in or to apologize, may come with status 200.
-  const isPage = response.headers["content-type"]?.startsWith("text/html") === true;
-  if (response.status !== 200 || isPage) throw await errorOfResponse(action, response, () => clock.now());
-  return heard(response.body, guard, onReport);
+  const isPage = contentType?.startsWith("text/html") === true;
+  if (response.status === 200 && !isPage) {
+    return { contentType, chunks: heard(response.body, guard, onReport) };
+  }
+  const said = isProtobuf(contentType) ? { ...response, body: statusAsJson(response.body) } : response;
+  throw await errorOfResponse(action, said, () => clock.now());
 }
 
 async function* heard(
@@ -157,8 +160,8 @@ async function* heard(
   }
 }
 
-async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: ListAsk): Promise<Input> {
-  const { kind, selectors, signal, clock, onEvents, onReport } = options;
+async function list<T extends KubeObject>(options: Reflecting<T>, page: ListAsk): Promise<Input> {
+  const { format, keeping, selectors, signal, clock, onEvents, onReport } = options;
   const { path, where } = pathOf(options, options.lister);
   const action = `list ${where}`;
   using guard = guardSilence(clock, LIST_SILENCE, signal, action);
@@ -170,8 +173,8 @@ async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: Li
     const query: Record<string, string> = { ...selectors };
     if (page.limit !== undefined) query.limit = String(page.limit);
     if (page.continue !== undefined) query.continue = page.continue;
-    const chunks = await ask(options, "list", path, query, guard, action);
-    const decoder = createListDecoder(kind, { keeping: options.keeping });
+    const { contentType, chunks } = await ask(options, "list", path, query, guard, action);
+    const decoder = format.listDecoder(contentType, { keeping });
     const end = await readList(decoder, chunks, (entries) => {
       onEvents(entries.map((entry) => ({ type: "init-apply", entry })));
     });
@@ -181,8 +184,8 @@ async function list<T extends KubeObject>(options: ReflectorOptions<T>, page: Li
   }
 }
 
-async function watch<T extends KubeObject>(options: ReflectorOptions<T>, from: WatchAsk): Promise<Input> {
-  const { kind, selectors, signal, clock, onReport } = options;
+async function watch<T extends KubeObject>(options: Reflecting<T>, from: WatchAsk): Promise<Input> {
+  const { format, keeping, selectors, signal, clock, onReport } = options;
   const { path, where } = pathOf(options, options.watcher);
   const action = `watch ${where}`;
   const { resourceVersion, timeoutSeconds, refreshIn } = from;
@@ -197,10 +200,10 @@ async function watch<T extends KubeObject>(options: ReflectorOptions<T>, from: W
       resourceVersion,
       timeoutSeconds: String(timeoutSeconds),
     };
-    const chunks = await ask(options, "watch", path, query, guard, action);
+    const { contentType, chunks } = await ask(options, "watch", path, query, guard, action);
     const opened = clock.now();
     onReport({ type: "watching" });
-    const decoder = createWatchDecoder(kind, { keeping: options.keeping });
+    const decoder = format.watchDecoder(contentType, { keeping });
     for await (const chunk of chunks) {
       const events: SourceEvent<T>[] = [];
       try {

@@ -126,7 +126,8 @@ function readOwners(bytes: Buffer, start: number, end: number): readonly OwnerRe
   const owners: OwnerReference[] = [];
   const fields = new FieldReader(bytes, start, end);
   while (fields.next())
-    if (fields.number === 13 && fields.type === BYTES) owners.push(readOwner(bytes, fields.start, fields.end));
+    if (fields.number === 13 && fields.type === BYTES)
+      owners.push(readOwner(bytes, fields.start, fields.end));
   return Object.freeze(owners);
 }
 

@@ -1,3 +1,4 @@
+import { readEnvelope } from "./protobuf-envelope.ts";
 import { BYTES, FieldReader } from "./protobuf-fields.ts";
 import type { Status } from "./status.ts";
 
@@ -68,4 +69,25 @@ function readCause(
     else if (fields.number === 3) cause.field = fields.text();
   }
   return cause;
+}
+
+/** The most bytes of an error that are read. */
+const MOST = 64 * 1024;
+
+/** The body of an answer that is a Status in protobuf, as JSON; what is none is passed on as it is. */
+export async function* statusAsJson(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > MOST) break;
+  }
+  const bytes = Buffer.concat(chunks);
+  try {
+    const { kind, start, end } = readEnvelope(bytes, 0, bytes.length);
+    yield kind === "Status" ? Buffer.from(JSON.stringify(readProtobufStatus(bytes, start, end))) : bytes;
+  } catch {
+    yield bytes; // The error that is made of it shows what came.
+  }
 }
