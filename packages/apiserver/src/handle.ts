@@ -1,5 +1,6 @@
 import { answerDiscovery } from "./discovery/discovery.ts";
 import { answerText } from "./http/answer.ts";
+import { compress } from "./http/compress.ts";
 import { flag } from "./http/parameters.ts";
 import { type ObjectPath, parseObjectPath } from "./http/path.ts";
 import { methodNotAllowed, unknownResource } from "./http/status.ts";
@@ -14,9 +15,26 @@ import { deleteCollection, deleteOne, patchOne, post, replace } from "./verbs/wr
 /** Answers one request; what goes wrong is thrown as a StatusError. */
 export async function handle(context: Context, request: Request): Promise<Response> {
   const url = new URL(request.url);
+  const path = parseObjectPath(url.pathname);
+  const response = await answerTo(context, request, url, path);
+  // What goes on without an end is never compressed: its parts would wait for each other.
+  const isLive = path?.watch === true || path?.subresource === "log" || isWatch(url, path);
+  return isLive ? response : await compress(request, response);
+}
+
+/** Whether the query asks for a watch; with a name in the path only the old form is one. */
+function isWatch(url: URL, path: ObjectPath | undefined): boolean {
+  return path?.name === "" && flag(url.searchParams, "watch");
+}
+
+async function answerTo(
+  context: Context,
+  request: Request,
+  url: URL,
+  path: ObjectPath | undefined,
+): Promise<Response> {
   const discovered = answerDiscovery(context, request, url);
   if (discovered !== undefined) return discovered;
-  const path = parseObjectPath(url.pathname);
   if (path === undefined) return notThere();
   if (!context.registry.groups().has(path.group)) return notThere();
   const resource = context.registry.find(path.group, path.version, path.plural);
@@ -38,11 +56,12 @@ function notThere(): Response {
 }
 
 async function onCollection(context: Context, target: Target, path: ObjectPath): Promise<Response> {
-  const isWatch = path.watch || flag(target.url.searchParams, "watch");
   switch (target.request.method) {
     case "GET":
     case "HEAD":
-      return isWatch ? await watch(context, target) : await list(context, target);
+      return path.watch || isWatch(target.url, path)
+        ? await watch(context, target)
+        : await list(context, target);
     case "POST":
       if (target.resource.type.namespaced && target.namespace === "") throw methodNotAllowed();
       return await post(context, target);
@@ -59,7 +78,6 @@ async function onObject(context: Context, target: Target, path: ObjectPath): Pro
   switch (target.request.method) {
     case "GET":
     case "HEAD":
-      // With a name in the path only the old form is a watch: `?watch=1` is not looked at.
       if (path.watch) return await watch(context, target);
       return await get(context, target);
     case "PUT":

@@ -11,17 +11,22 @@ function headers(contentType: string): Record<string, string> {
   return { "content-type": contentType, "cache-control": "no-cache, private" };
 }
 
+function whole(body: Uint8Array<ArrayBuffer>, status: number, contentType: string): Response {
+  const all = { ...headers(contentType), "content-length": String(body.length) };
+  return new Response(body, { status, headers: all });
+}
+
 /** An answer in the form that was asked for; as JSON where protobuf was and the body's kind has none. */
 export function answer(body: Json, code = 200, accepted: Accepted = PLAIN): Response {
   if (accepted.format === "yaml") {
-    return new Response(stringify(body), { status: code, headers: headers("application/yaml") });
+    return whole(Buffer.from(stringify(body)), code, "application/yaml");
   }
   if (accepted.format === "protobuf" && isObject(body)) {
     const bytes = encodeObject(stringIn(body, "apiVersion"), stringIn(body, "kind"), body);
-    if (bytes !== undefined) return new Response(bytes, { status: code, headers: headers(PROTOBUF) });
+    if (bytes !== undefined) return whole(bytes, code, PROTOBUF);
   }
   const text = accepted.pretty ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`;
-  return new Response(text, { status: code, headers: headers("application/json") });
+  return whole(Buffer.from(text), code, "application/json");
 }
 
 /** An answer whose bytes exist already. */
@@ -30,7 +35,7 @@ export function answerBytes(
   code: number,
   contentType: string = "application/json",
 ): Response {
-  return new Response(body, { status: code, headers: headers(contentType) });
+  return whole(body, code, contentType);
 }
 
 /** An answer that is made while it is read. */
@@ -42,7 +47,7 @@ export function answerStream(
 }
 
 export function answerText(text: string, code = 200): Response {
-  return new Response(text, { status: code, headers: headers("text/plain; charset=utf-8") });
+  return whole(Buffer.from(text), code, "text/plain; charset=utf-8");
 }
 
 /** The answer to a request that failed: whatever was thrown becomes a Status. */
