@@ -1,4 +1,4 @@
-// Compiles packages/kcache/wasm/scan.ts to packages/kcache/src/wire/simd.gen.ts, which holds the module as text so that it
+// Compiles packages/kcache/wasm to packages/kcache/src/wire/simd.gen.ts, which holds the module as text so that it
 // needs no file and no bundler's help. With `--check` nothing is written, and a module of another source is an error.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const root = path.dirname(import.meta.dirname);
-const source = "packages/kcache/wasm/scan.ts";
+const source = "packages/kcache/wasm/index.ts";
 const target = "packages/kcache/src/wire/simd.gen.ts";
 /** Pages of 64 KiB: what the source lays out, and no more ever. */
 const PAGES = "24";
@@ -14,7 +14,7 @@ const PAGES = "24";
 function compile(): Uint8Array {
   const folder = mkdtempSync(path.join(tmpdir(), "kcache-wasm-"));
   try {
-    const outFile = path.join(folder, "scan.wasm");
+    const outFile = path.join(folder, "module.wasm");
     const options = [
       ...["-Os", "--noAssert", "--runtime", "stub", "--enable", "simd"],
       ...["--initialMemory", PAGES, "--maximumMemory", PAGES],

@@ -1,8 +1,8 @@
 import { KcacheError } from "../object/error.ts";
+import { createKeyReader } from "./keys.ts";
 import type { ScanHandler, Scanner, ScanOptions } from "./scanner.ts";
 import { loadSimd } from "./simd.ts";
 import {
-  BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -70,6 +70,7 @@ function asBuffer(chunk: Uint8Array): Buffer {
 export function createScanner(options: ScanOptions, handler: ScanHandler): Scanner {
   const { action, arrayKey, repeat, limit } = options;
   const scan = createScan();
+  const readKey = createKeyReader(action);
   let nested: NestedScan | undefined;
   let state: State = START;
   let key = "";
@@ -125,19 +126,7 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
     if (end - start > limit) throw tooLarge(bytes, start, end);
     if (state === MEMBER) handler.member(key, bytes, start, end, scan.marks);
     else if (state === ELEMENT) handler.element?.(bytes, start, end, scan.marks);
-    else {
-      const plain = bytes.subarray(start, end).indexOf(BACKSLASH) === -1;
-      key = plain ? bytes.toString("utf8", start + 1, end - 1) : parseKey(bytes, start, end);
-    }
-  };
-
-  const parseKey = (bytes: Buffer, start: number, end: number): string => {
-    const text = bytes.toString("utf8", start, end);
-    try {
-      return String(JSON.parse(text));
-    } catch (cause) {
-      throw new KcacheError("bad-response", `${action}: ${text} is no JSON string`, { cause });
-    }
+    else key = readKey(bytes, start, end);
   };
 
   /** Takes the open value on; the index after it, or `to` when it goes on in the next chunk. */
@@ -268,6 +257,7 @@ export function createScanner(options: ScanOptions, handler: ScanHandler): Scann
       try {
         runAll(chunk);
       } catch (reason) {
+        remember();
         failure = KcacheError.from(reason, "internal", action);
         throw failure;
       }

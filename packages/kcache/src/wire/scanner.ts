@@ -2,7 +2,8 @@ import type { Marks } from "./value.ts";
 
 /**
  * What a scanner finds. Ranges are whole values without surrounding white space; the bytes are the chunk itself or a
- * buffer of the scanner's, so they mean nothing once the call has returned, and neither do the marks.
+ * buffer that scanners share, so they mean nothing once the call has returned, and neither do the marks. A handler must
+ * not push to another scanner.
  */
 export interface ScanHandler {
   /** A member of the outermost object begins. Returns whether its value is wanted; others pass without being kept. */

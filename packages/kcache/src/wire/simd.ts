@@ -1,6 +1,6 @@
 /**
  * The scanner's inner loops as a WebAssembly module with SIMD: 64 bytes at a time instead of one. Its source is
- * wasm/scan.ts of this package; its memory is shared by all decoders, since none of them gives way while it works.
+ * the folder `wasm` of this package; its memory is shared by all decoders, since none of them gives way while it works.
  */
 import { SIMD_MODULE } from "./simd.gen.ts";
 import { ESCAPED, FRESH, NESTED, type NestedScan, STRING } from "./value.ts";
@@ -13,7 +13,7 @@ declare const WebAssembly:
     }
   | undefined;
 
-/** What wasm/scan.ts exports. */
+/** What wasm/index.ts exports. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly TOLD: Constant;
@@ -30,7 +30,7 @@ interface Constant {
   readonly value: number;
 }
 
-/** Places in `told`, in the order that wasm/scan.ts gives them. A value has a start and, in the next place, an end. */
+/** Places in `told`, in the order that wasm/layout.ts gives them. A value has a start and, in the next place, an end. */
 const DEPTH = 0;
 const MODE = 1;
 const OBJECT = 2;
