@@ -8,6 +8,7 @@ import { hasSubresource } from "./resources/subresources.ts";
 import type { Context, Target } from "./verbs/context.ts";
 import { get } from "./verbs/get.ts";
 import { list } from "./verbs/list.ts";
+import { answerReview } from "./verbs/review.ts";
 import { serveSubresource } from "./verbs/subresource.ts";
 import { watch } from "./verbs/watch.ts";
 import { deleteCollection, deleteOne, patchOne, post, replace } from "./verbs/write.ts";
@@ -56,16 +57,19 @@ function notThere(): Response {
 }
 
 async function onCollection(context: Context, target: Target, path: ObjectPath): Promise<Response> {
+  const { verbs } = target.resource.type;
   switch (target.request.method) {
     case "GET":
     case "HEAD":
+      if (!verbs.includes("list")) throw methodNotAllowed();
       return path.watch || isWatch(target.url, path)
         ? await watch(context, target)
         : await list(context, target);
     case "POST":
       if (target.resource.type.namespaced && target.namespace === "") throw methodNotAllowed();
-      return await post(context, target);
+      return verbs.length === 1 ? await answerReview(target) : await post(context, target);
     case "DELETE":
+      if (!verbs.includes("deletecollection")) throw methodNotAllowed();
       if (target.resource.type.namespaced && target.namespace === "") throw methodNotAllowed();
       return await deleteCollection(context, target);
     default:
@@ -75,6 +79,7 @@ async function onCollection(context: Context, target: Target, path: ObjectPath):
 
 async function onObject(context: Context, target: Target, path: ObjectPath): Promise<Response> {
   if (target.resource.type.namespaced && target.namespace === "") throw unknownResource();
+  if (!target.resource.type.verbs.includes("get")) throw unknownResource();
   switch (target.request.method) {
     case "GET":
     case "HEAD":

@@ -4,15 +4,17 @@ import type { JsonObject } from "../json.ts";
 import { apiVersionOf } from "../resources/resource.ts";
 import { subresourcesOf } from "../resources/subresources.ts";
 import type { Context } from "../verbs/context.ts";
+import { answerAggregated, wantsAggregated } from "./aggregated.ts";
 import { openApi } from "./openapi.ts";
-
-const VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
 /** Answers the paths that tell what is served; undefined for all others. */
 export function answerDiscovery(context: Context, request: Request, url: URL): Response | undefined {
   const found = discover(context, url.pathname);
   if (found === undefined) return undefined;
   if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed();
+  if (/^\/apis?\/?$/.test(url.pathname) && wantsAggregated(request)) {
+    return answerAggregated(context, request, url.pathname.startsWith("/apis"));
+  }
   return typeof found === "string" ? answerText(found) : answer(found);
 }
 
@@ -96,7 +98,7 @@ function resourceList(context: Context, group: string, version: string): JsonObj
       singularName: singular,
       namespaced,
       kind,
-      verbs: VERBS,
+      verbs: [...type.verbs],
       ...(type.shortNames.length === 0 ? {} : { shortNames: [...type.shortNames] }),
       ...(type.categories.length === 0 ? {} : { categories: [...type.categories] }),
     });

@@ -33,7 +33,8 @@ function index(context: Context): JsonObject {
 function document(context: Context, group: string, version: string): JsonObject {
   const paths: JsonObject = {};
   for (const { type } of context.registry.all()) {
-    if (type.group === group && type.version === version) paths[objectPath(type)] = operations(type);
+    const isHere = type.group === group && type.version === version;
+    if (isHere && type.verbs.includes("patch")) paths[objectPath(type)] = operations(type);
   }
   const info = { title: "Kubernetes", version: context.version };
   return { openapi: "3.0.0", info, paths, components: { schemas: {} } };

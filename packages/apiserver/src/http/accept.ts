@@ -146,6 +146,23 @@ function checkShape({ parameters }: Clause, type: ResourceType, asked: Asked): v
   );
 }
 
+/**
+ * Whether JSON is asked for as objects of another kind, `g=GROUP;v=VERSION;as=KIND`, before it is asked for as it is.
+ *
+ * @throws {StatusError} 406 where it may be neither
+ */
+export function negotiateKind(request: Request, group: string, version: string, kind: string): boolean {
+  const header = request.headers.get("accept") ?? "";
+  if (header === "") return false;
+  for (const clause of clausesOf(header)) {
+    if (!FORMATS.some((format) => covers(clause, format))) continue;
+    const [g, v, as] = ["g", "v", "as"].map((name) => clause.parameters.get(name));
+    if (g === group && v === version && as === kind) return true;
+    if (g === undefined && v === undefined && as === undefined) return false;
+  }
+  throw notAcceptable(FORMATS.map((format) => TYPES[format]));
+}
+
 /** The form of a failure's Status; undefined where the header allows none: it is written as indented JSON then. */
 export function negotiateFailure(request: Request): Accepted | undefined {
   const header = request.headers.get("accept") ?? "";

@@ -222,7 +222,7 @@ export function invalid(
   return new StatusError(422, "Invalid", `${qualifiedKind} ${JSON.stringify(name)} is invalid: ${all}`, {
     ...(name === "" ? {} : { name }),
     ...(kind.group === "" ? {} : { group: kind.group }),
-    kind: kind.kind,
+    ...(kind.kind === "" ? {} : { kind: kind.kind }),
     causes: problems.map((one) => ({ reason: one.reason, message: one.message, field: one.field })),
   });
 }

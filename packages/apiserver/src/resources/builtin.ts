@@ -9,7 +9,12 @@ interface Options {
   readonly scale?: true;
   readonly singular?: string;
   readonly fields?: string;
+  readonly verbs?: string;
 }
+
+const VERBS = "create delete deletecollection get list patch update watch";
+/** Nothing is kept of it: its create is a question. */
+const REVIEW = { verbs: "create" } as const;
 
 const SCALE: ScalePaths = { replicas: ".spec.replicas", statusReplicas: ".status.replicas" };
 
@@ -25,6 +30,7 @@ function of(apiVersion: string, kinds: readonly (readonly [string, string, Optio
     kind,
     listKind: `${kind}List`,
     namespaced: options.cluster !== true,
+    verbs: (options.verbs ?? VERBS).split(" "),
     shortNames: options.short?.split(" ") ?? [],
     categories: [
       ...(options.all === true ? ["all"] : []),
@@ -51,7 +57,17 @@ export const BUILTIN: readonly ResourceType[] = [
     ["endpoints", "Endpoints", { short: "ep", singular: "endpoints" }],
     ["events", "Event", { short: "ev", fields: EVENT_FIELDS }],
     ["limitranges", "LimitRange", { short: "limits" }],
-    ["namespaces", "Namespace", { cluster: true, short: "ns", status: true, fields: "status.phase" }],
+    [
+      "namespaces",
+      "Namespace",
+      {
+        cluster: true,
+        short: "ns",
+        status: true,
+        fields: "status.phase",
+        verbs: "create delete get list patch update watch",
+      },
+    ],
     ["nodes", "Node", { cluster: true, short: "no", status: true, fields: "spec.unschedulable" }],
     ["persistentvolumeclaims", "PersistentVolumeClaim", { short: "pvc", status: true }],
     ["persistentvolumes", "PersistentVolume", { cluster: true, short: "pv", status: true }],
@@ -90,6 +106,12 @@ export const BUILTIN: readonly ResourceType[] = [
     ["clusterroles", "ClusterRole", { cluster: true }],
     ["rolebindings", "RoleBinding"],
     ["roles", "Role"],
+  ]),
+  ...of("authorization.k8s.io/v1", [
+    ["localsubjectaccessreviews", "LocalSubjectAccessReview", REVIEW],
+    ["selfsubjectaccessreviews", "SelfSubjectAccessReview", { ...REVIEW, cluster: true }],
+    ["selfsubjectrulesreviews", "SelfSubjectRulesReview", { ...REVIEW, cluster: true }],
+    ["subjectaccessreviews", "SubjectAccessReview", { ...REVIEW, cluster: true }],
   ]),
   ...of("policy/v1", [["poddisruptionbudgets", "PodDisruptionBudget", { short: "pdb", status: true }]]),
   ...of("autoscaling/v2", [

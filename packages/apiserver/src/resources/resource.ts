@@ -27,6 +27,8 @@ export interface ResourceType {
   readonly kind: string;
   readonly listKind: string;
   readonly namespaced: boolean;
+  /** What may be done with it, in the order in which discovery tells it. */
+  readonly verbs: readonly string[];
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly status: boolean;

@@ -5,6 +5,8 @@ import type { Collection } from "../storage/collection.ts";
 import type { Stored } from "../storage/stored.ts";
 import type { Context } from "./context.ts";
 
+const VERBS = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+
 /** The types that a CustomResourceDefinition defines: one for each version that is served. */
 export function definedTypes(definition: JsonObject): ResourceType[] {
   const spec = objectIn(definition, "spec");
@@ -25,6 +27,7 @@ export function definedTypes(definition: JsonObject): ResourceType[] {
         kind,
         listKind: stringIn(names, "listKind") || `${kind}List`,
         namespaced: spec.scope !== "Cluster",
+        verbs: VERBS,
         shortNames: texts("shortNames"),
         categories: texts("categories"),
         status: subresources.status !== undefined,
