@@ -67,10 +67,19 @@ export function createEntryIndex<T extends KubeObject>(source: {
     update(batch) {
       for (const drawer of drawers.values()) {
         for (const { previous, entry } of batch) {
+          if (previous !== undefined && entry !== undefined && showSame(drawer.facet, previous, entry))
+            continue;
           if (previous !== undefined) unfile(drawer, previous);
           if (entry !== undefined) file(drawer, entry);
         }
       }
     },
   };
+}
+
+function showSame({ terms }: Facet, one: Entry, other: Entry): boolean {
+  const [a, b] = [terms(one), terms(other)];
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object") return false;
+  return a.length === b.length && a.every((term, n) => term === b[n]);
 }

@@ -64,6 +64,7 @@ export function createJoinView<L extends KubeObject, R extends KubeObject, T ext
             close(KcacheError.from(error), turn);
             return;
           }
+          if (changes.length === 0) return;
           const leaving = changes.filter(({ entry }) => entry === undefined);
           const staying = changes.filter(({ entry }) => entry !== undefined);
           sinks.batch(leaving.concat(staying), turn);

@@ -192,6 +192,11 @@ export function createJoin<L extends KubeObject, R extends KubeObject>(
   };
 }
 
+const NO_CHANGES: ReadonlyMap<string, never> = new Map<string, never>();
+
 function byKey<T extends KubeObject>(batch: readonly Change<T>[]): ReadonlyMap<string, Change<T>> {
-  return new Map(batch.map((change) => [change.key, change]));
+  if (batch.length === 0) return NO_CHANGES;
+  const changes = new Map<string, Change<T>>();
+  for (const change of batch) changes.set(change.key, change);
+  return changes;
 }

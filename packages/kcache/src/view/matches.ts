@@ -42,6 +42,7 @@ interface Left<R extends KubeObject> {
 }
 
 const NO_KEYS: ReadonlySet<string> = new Set();
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** @param tried told of how many pairs were tried */
 export function createMatches<L extends KubeObject, R extends KubeObject>(
@@ -90,20 +91,24 @@ export function createMatches<L extends KubeObject, R extends KubeObject>(
     sources: (rightKey) => right.get(rightKey) ?? NO_KEYS,
     matched: right,
     update(leftBatch, rightBatch) {
-      const leftBefore = new Map<string, boolean>();
-      const rightBefore = new Map<string, boolean>();
-      const edges = new Map<string, Map<string, boolean>>();
+      // Most updates leave the pairs alone and are of one side: what they do not need is not made.
+      let leftBefore: Map<string, boolean> | undefined;
+      let rightBefore: Map<string, boolean> | undefined;
+      let edges: Map<string, Map<string, boolean>> | undefined;
 
-      const touchLeft = (key: string): void => {
-        if (!leftBefore.has(key)) leftBefore.set(key, (left.get(key)?.targets.size ?? 0) > 0);
+      const touchLeft = (key: string, held: Left<R> | undefined = left.get(key)): void => {
+        leftBefore ??= new Map();
+        if (!leftBefore.has(key)) leftBefore.set(key, held !== undefined && held.targets.size > 0);
       };
       const touchRight = (key: string): void => {
+        rightBefore ??= new Map();
         if (!rightBefore.has(key)) rightBefore.set(key, right.has(key));
       };
       /** Both sides are as they are now, so no pair changes twice. */
       const change = (leftKey: string, rightKey: string, linked: boolean): void => {
         touchLeft(leftKey);
         touchRight(rightKey);
+        edges ??= new Map();
         const of = edges.get(leftKey) ?? new Map<string, boolean>();
         edges.set(leftKey, of);
         of.set(rightKey, !linked);
@@ -113,8 +118,8 @@ export function createMatches<L extends KubeObject, R extends KubeObject>(
 
       entries.update(rightBatch);
       for (const { key, entry } of leftBatch) {
-        touchLeft(key);
         const old = left.get(key);
+        touchLeft(key, old);
         const filter = entry === undefined ? undefined : relation(entry.object);
         if (old !== undefined && filter !== undefined && old.filter.id === filter.id) continue;
         const targets = new Set<string>();
@@ -124,9 +129,8 @@ export function createMatches<L extends KubeObject, R extends KubeObject>(
             if (filter.accepts(candidate)) targets.add(candidate.key);
           }
         }
-        for (const rightKey of [...(old?.targets ?? [])])
-          if (!targets.has(rightKey)) change(key, rightKey, false);
         const kept = old?.targets ?? NO_KEYS;
+        for (const rightKey of kept) if (!targets.has(rightKey)) change(key, rightKey, false);
         if (filter === undefined) {
           left.delete(key);
           filters.delete(key);
@@ -139,10 +143,11 @@ export function createMatches<L extends KubeObject, R extends KubeObject>(
       for (const { key, entry } of rightBatch) {
         touchRight(key);
         const now = entry === undefined ? NO_KEYS : pointingAt(entry);
-        for (const leftKey of [...(right.get(key) ?? [])]) if (!now.has(leftKey)) change(leftKey, key, false);
-        for (const leftKey of now) if (right.get(key)?.has(leftKey) !== true) change(leftKey, key, true);
+        const kept = right.get(key) ?? NO_KEYS;
+        for (const leftKey of kept) if (!now.has(leftKey)) change(leftKey, key, false);
+        for (const leftKey of now) if (!kept.has(leftKey)) change(leftKey, key, true);
       }
-      return { left: leftBefore, right: rightBefore, edges };
+      return { left: leftBefore ?? NONE, right: rightBefore ?? NONE, edges: edges ?? NONE };
     },
   };
 }

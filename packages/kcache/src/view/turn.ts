@@ -12,26 +12,31 @@ export interface Step {
  * several wait here and run once, lowest first, so that none ever sees one input ahead of another.
  */
 export class Turn {
-  readonly #waiting = new Map<number, Set<Step>>();
+  /** By height. A step that runs defers only higher ones. */
+  readonly #waiting: (Set<Step> | undefined)[] = [];
 
   defer(step: Step): void {
-    const level = this.#waiting.get(step.height);
-    if (level === undefined) this.#waiting.set(step.height, new Set([step]));
+    const level = this.#waiting[step.height];
+    if (level === undefined) this.#waiting[step.height] = new Set([step]);
     else level.add(step);
   }
 
   settle(): void {
-    while (this.#waiting.size > 0) {
-      const lowest = Math.min(...this.#waiting.keys());
-      const level = this.#waiting.get(lowest) ?? [];
-      this.#waiting.delete(lowest);
-      for (const step of level) step.run(this);
+    for (let height = 0; height < this.#waiting.length; height += 1) {
+      const level = this.#waiting[height];
+      if (level === undefined) continue;
+      for (const step of level) {
+        level.delete(step);
+        step.run(this);
+      }
     }
   }
 }
 
 /** One turn at a time in the whole process: graphs of several clusters can be joined, so they share it. */
 let current: Turn | undefined;
+/** The last one, in which nothing waits. */
+let settled: Turn | undefined;
 const queue: ((turn: Turn) => void)[] = [];
 
 /**
@@ -41,12 +46,15 @@ const queue: ((turn: Turn) => void)[] = [];
 export function runTurn(start: (turn: Turn) => void): void {
   queue.push(start);
   if (current !== undefined) return;
+  // One after the other, they share what a turn allocates.
+  current = settled ?? new Turn();
+  settled = undefined;
   try {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      current = new Turn();
       next(current);
       current.settle();
     }
+    settled = current;
   } finally {
     current = undefined;
     queue.length = 0;
