@@ -116,8 +116,8 @@ function locateFields(from: i32, to: i32): i32 {
     const follows = load<u8>(at) === COMMA;
 
     const place = placeOf(quote + 1, keyEnd - quote - 1);
+    if (place !== 0 && load<i32>(place) !== 0) return 0;
     if (place === TELLS_CUT) {
-      if (load<i32>(place) !== 0) return 0;
       store<i32>(place, kept ? comma : quote);
       store<i32>(place, kept || !follows ? end : at + 1, 4);
     } else {

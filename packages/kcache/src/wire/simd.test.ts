@@ -166,6 +166,26 @@ describe("the scanner with SIMD and the one in JavaScript say the same of", () =
     }
   });
 
+  test("objects cut anywhere, whatever lies in the memory behind them", () => {
+    const object = `{"a":[1],"metadata":{"name":"a","labels":{},"n":1},"spec":{"b":"}"}}`;
+    const text = Buffer.from(`{"items":[${object},${object}],"x":${object}}`);
+    const wanted = told(plain.createScanner, text, [text.length]);
+    for (const junk of ["}", "]", '"', ",", ":", "\\", " ", "0", '"}', "},"]) {
+      const left = Buffer.alloc(2 * text.length, junk);
+      for (let cut = 1; cut < text.length; cut++) {
+        const dirty: CreateScanner = (options, handler) => {
+          const scanner = createScanner(options, handler);
+          const push = (chunk: Uint8Array): void => {
+            simd.load(left, 0);
+            scanner.push(chunk);
+          };
+          return { ...scanner, push };
+        };
+        expect(told(dirty, text, [cut, text.length])).toStrictEqual(wanted);
+      }
+    }
+  });
+
   test("a beginning that is told once another scanner has worked in the same memory", () => {
     const of = (create: CreateScanner): Scanner =>
       create(OPTIONS, { begin: () => true, member: () => undefined });
