@@ -30,21 +30,24 @@ export const BENCHES: Readonly<Record<string, WireBench>> = {
     variants: nothing,
   },
   events: {
-    about: "MODIFIED events at full speed, 50,000 pods: nobody reads the object, or each is parsed",
+    about:
+      "MODIFIED events at full speed, 50,000 pods: nobody reads the object, one field is read, or each is parsed",
     task: "events",
     sizes: [pods(50_000)],
     variants: {
       "": { events: 100_000, rate: 0 },
+      "reads a field": { events: 100_000, rate: 0, handler: "field" },
+      "filters by a field": { events: 100_000, rate: 0, handler: "filter" },
       parses: { events: 100_000, rate: 0, handler: "object" },
     },
-    without: /watchlist/,
+    without: /watchlist|compact/,
   },
   relist: {
     about: "100,000 pods listed again after a 410, and none has changed",
     task: "relist",
     sizes: [pods(100_000)],
     variants: nothing,
-    without: /watchlist|client-node|kcache for Go|floor/,
+    without: /watchlist|client-node|kcache for Go|floor|compact/,
   },
   memory: {
     about: "settled memory with 100,000 pods, and a get of an object that nobody holds",
@@ -53,11 +56,18 @@ export const BENCHES: Readonly<Record<string, WireBench>> = {
     variants: nothing,
     without: /watchlist|client-node|floor/,
   },
+  snapshot: {
+    about:
+      "from the start of the process until 100,000 pods of a snapshot are visible, and the lists that it asks for",
+    task: "snapshot",
+    sizes: [pods(100_000)],
+    variants: nothing,
+  },
   latency: {
     about: "from the server's write to the callback, at 1,000 and 5,000 events a second with 100,000 pods",
     task: "latency",
     sizes: [pods(100_000)],
     variants: { "at 1000/s": { events: 10_000, rate: 1_000 }, "at 5000/s": { events: 50_000, rate: 5_000 } },
-    without: /watchlist|floor/,
+    without: /watchlist|floor|compact/,
   },
 };

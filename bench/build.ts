@@ -30,6 +30,12 @@ export function buildLibrary(): void {
   run(ROOT, "npm", "run", "--silent", "build");
 }
 
+/** Whether controllers of the built library take this option: what one does not know, it would ignore. */
+export function knows(option: string): boolean {
+  const types = path.join(ROOT, "packages", "kcache", "dist", "controller", "options.d.ts");
+  return new RegExp(`readonly ${option}\\?:`).test(readFileSync(types, "utf8"));
+}
+
 /** Each client as one file of JavaScript: Node takes 18 MiB to read types away, which is not to be measured. */
 async function bundle(name: string, folder: string): Promise<void> {
   await using bundled = await rolldown({

@@ -1,10 +1,11 @@
 // The clients, a line each. Another one prints `Measured` as its one line, and has its line here.
-import { program } from "./build.ts";
+import { knows, program } from "./build.ts";
+import { out } from "./out.ts";
 import type { Encoding } from "./record.ts";
 
 /** What a client is to do with a server. */
 export interface Job {
-  readonly task: "sync" | "events" | "relist" | "latency" | "memory";
+  readonly task: "sync" | "events" | "relist" | "latency" | "memory" | "snapshot";
   readonly resource: "pods" | "configmaps";
   readonly events: number;
   /** Events a second; 0 for as fast as can be. */
@@ -25,13 +26,23 @@ const node = (file: string, ...args: readonly string[]): readonly string[] | und
   return found === undefined ? undefined : [process.execPath, "--expose-gc", found, ...args];
 };
 
-function ours(encoding: Encoding): Client {
+/** Where a client keeps its snapshot. */
+export const SNAPSHOT: string = out("snapshots", "pods");
+
+function ours(name: string, encoding: Encoding, ...flags: readonly string[]): Client {
   return {
-    name: "kcache",
+    name,
     encoding,
     command: (server, { task, resource, events, rate, handler = "untouched" }) => {
+      if (task === "snapshot" && !knows("snapshot")) return undefined;
+      if (flags.includes("--store") && !knows("store")) return undefined;
       const job = ["--task", task, "--events", `${events}`, "--rate", `${rate}`, "--handler", handler];
-      return node("clients/kcache.mjs", server, "--resource", resource, "--encoding", encoding, ...job);
+      if (task === "snapshot") job.push("--snapshot", SNAPSHOT);
+      return node(
+        "clients/kcache.mjs",
+        server,
+        ...["--resource", resource, "--encoding", encoding, ...flags, ...job],
+      );
     },
   };
 }
@@ -57,7 +68,8 @@ function clientGo(name: string, encoding: Encoding, ...flags: readonly string[])
     encoding,
     command: (server, { task, resource, events, rate }) => {
       const file = program("clientgo");
-      if (file === undefined || (resource !== "pods" && flags.includes("-watchlist"))) return undefined;
+      if (file === undefined || task === "snapshot" || (resource !== "pods" && flags.includes("-watchlist")))
+        return undefined;
       const job = [
         "-resource",
         resource,
@@ -78,7 +90,8 @@ function kubeRs(name: string, ...flags: readonly string[]): Client {
     encoding: "json",
     command: (server, { task, resource, events }) => {
       const file = program("kubers");
-      if (file === undefined || resource !== "pods" || task === "latency") return undefined;
+      if (file === undefined || resource !== "pods" || task === "latency" || task === "snapshot")
+        return undefined;
       return [file, server, ...flags, ...(task === "relist" ? ["--relist"] : ["--events", `${events}`])];
     },
   };
@@ -88,7 +101,7 @@ const clientNode: Client = {
   name: "client-node",
   encoding: "json",
   command: (server, { task, resource, events }) =>
-    resource !== "pods" || task === "latency" || task === "relist"
+    resource !== "pods" || (task !== "sync" && task !== "events")
       ? undefined
       : node("client-node/client-node.mjs", server, "--events", `${events}`),
 };
@@ -99,7 +112,7 @@ function kcacheGo(encoding: Encoding): Client {
     encoding,
     command: (server, { task, resource, events }) => {
       const file = program("kcsync");
-      if (file === undefined || resource !== "pods" || task === "latency" || task === "relist")
+      if (file === undefined || resource !== "pods" || !["sync", "events", "memory"].includes(task))
         return undefined;
       return [file, "-server", server, `-proto=${encoding === "protobuf"}`, "-events", `${events}`];
     },
@@ -108,8 +121,9 @@ function kcacheGo(encoding: Encoding): Client {
 
 /** What `npm run bench` runs; `bench:peers` runs the others too. */
 export const OURS: readonly Client[] = [
-  ours("protobuf"),
-  ours("json"),
+  ours("kcache", "protobuf"),
+  ours("kcache", "json"),
+  ours("kcache compact", "protobuf", "--store", "compact"),
   floor("undici", "protobuf"),
   floor("undici", "json"),
   floor("node", "protobuf"),

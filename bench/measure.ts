@@ -19,7 +19,7 @@ export interface LoopDelay {
 }
 
 /** User and system seconds of all threads of this process. */
-export function cpuSeconds(): number {
+function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }
@@ -74,15 +74,24 @@ export function watchLoop(): () => LoopDelay {
   };
 }
 
+function phaseFrom(begin: number, cpu: number): Phase {
+  return {
+    wallSeconds: (performance.now() - begin) / 1000,
+    cpuSeconds: cpuSeconds() - cpu,
+    peakRssMiB: peakRssMiB(),
+  };
+}
+
 /** Begins a phase, which ends when the function that it gives is called. */
 export function beginPhase(): () => Phase {
   const cpu = cpuSeconds();
   const begin = performance.now();
-  return () => ({
-    wallSeconds: (performance.now() - begin) / 1000,
-    cpuSeconds: cpuSeconds() - cpu,
-    peakRssMiB: peakRssMiB(),
-  });
+  return () => phaseFrom(begin, cpu);
+}
+
+/** The phase from the start of the process until now. */
+export function sinceStart(): Phase {
+  return phaseFrom(0, 0);
 }
 
 /** Resident memory once the garbage is collected (with --expose-gc) and the system has its pages back. */

@@ -1,8 +1,9 @@
 // Which client does what in a benchmark, and the running of it.
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Size, WireBench } from "./benches.ts";
 import { start } from "./child.ts";
-import { type Client, type Job, OURS, PEERS } from "./clients.ts";
+import { type Client, type Job, OURS, PEERS, SNAPSHOT } from "./clients.ts";
 import type { DetailedRecord, Encoding, Measured, Phase } from "./record.ts";
 import { type Server, servesAll, startServer } from "./server.ts";
 
@@ -30,16 +31,15 @@ interface Plan {
 /** The longest that one run may take. */
 const TIMEOUT_MS = 600_000;
 
+/** Whether it can be told what to do with an event. */
+const reads = (client: Client): boolean => OURS.includes(client) && client.name.startsWith("kcache");
+
 function plansOf(bench: WireBench, { resource }: Size, choice: Choice): readonly Plan[] {
   const { task, variants, without } = bench;
   const clients = choice.peers ? [...OURS, ...PEERS] : OURS;
   return clients.flatMap((client) =>
     Object.entries(variants)
-      .filter(
-        ([, { handler }]) =>
-          handler === undefined || client.name.startsWith("kcache ") || client.name === "kcache",
-      )
-      .filter(([, { handler }]) => handler === undefined || !PEERS.includes(client))
+      .filter(([, { handler }]) => handler === undefined || reads(client))
       .map(([word, variant]) => ({
         label: word === "" ? client.name : `${client.name} ${word}`,
         client,
@@ -85,7 +85,7 @@ function recordOf(
       details: {},
     };
   }
-  const after = job.task === "sync" || job.task === "memory" ? undefined : measured.after;
+  const after = ["sync", "memory", "snapshot"].includes(job.task) ? undefined : measured.after;
   const phase: Phase = after ?? measured.sync;
   return {
     ...of,
@@ -111,6 +111,12 @@ async function runOne(
   size: Size,
 ): Promise<{ measured: Measured; lists: number }> {
   const command = plan.client.command(server.url, plan.job) ?? [];
+  if (plan.job.task === "snapshot") {
+    rmSync(SNAPSHOT, { recursive: true, force: true });
+    const prime = command.map((argument) => (argument === "snapshot" ? "prime" : argument));
+    await using child = start(prime, { timeoutMs: TIMEOUT_MS });
+    await child.lines;
+  }
   let line = "";
   const { lists, encoding } = await listedIn(server, async () => {
     await using child = start(command, { timeoutMs: TIMEOUT_MS });

@@ -1,16 +1,20 @@
 // A controller of this library, as users have it: until it is ready, while memory settles, and in what comes then.
-//   node kcache.mjs SERVER --task sync|events|relist|latency|memory [--resource pods] [--encoding json] ...
+//   node kcache.mjs SERVER --task sync|events|relist|latency|memory|prime|snapshot [--encoding json] [--store compact] ...
+import { existsSync } from "node:fs";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import {
   type CacheEvent,
   ConfigMap,
   type Controller,
   createController,
+  fields,
   httpTransport,
+  KcacheError,
   Pod,
   type Transport,
 } from "kcache";
-import { beginPhase, epochMicros, settledRssMiB, watchLoop } from "../measure.ts";
+import { beginPhase, epochMicros, settledRssMiB, sinceStart, watchLoop } from "../measure.ts";
 import type { Measured, Phase } from "../record.ts";
 
 const { values, positionals } = parseArgs({
@@ -19,6 +23,8 @@ const { values, positionals } = parseArgs({
     task: { type: "string", default: "sync" },
     resource: { type: "string", default: "pods" },
     encoding: { type: "string", default: "protobuf" },
+    store: { type: "string" },
+    snapshot: { type: "string" },
     handler: { type: "string", default: "untouched" },
     events: { type: "string", default: "0" },
     rate: { type: "string", default: "0" },
@@ -58,6 +64,11 @@ interface Rest {
 /** What a subscriber does with an event, by name. */
 const HANDLERS: Readonly<Record<string, (event: CacheEvent<Pod | ConfigMap>) => unknown>> = {
   untouched: ({ metadata }) => metadata.resourceVersion,
+  field(event) {
+    if (!("field" in event) || typeof event.field !== "function") throw new Error("events have no field()");
+    return event.field(["status", "phase"]);
+  },
+  filter: ({ metadata }) => metadata.resourceVersion,
   object: ({ object }) => object.metadata.uid,
 };
 
@@ -68,7 +79,10 @@ async function follow(
   onEvent: (event: CacheEvent<Pod | ConfigMap>) => unknown,
 ): Promise<Required<Rest>> {
   const last = `${FIRST_VERSION + events - 1}`;
-  using subscription = controller.subscribe();
+  using subscription =
+    values.handler === "filter"
+      ? controller.subscribe({ filter: fields("status.phase!=Unheard") })
+      : controller.subscribe();
   await subscription.ready();
   const loop = watchLoop();
   const done = beginPhase();
@@ -95,6 +109,17 @@ type Task = (controller: Controller<Pod> | Controller<ConfigMap>) => Promise<Res
 
 const TASKS: Readonly<Record<string, Task>> = {
   sync: async () => ({}),
+  snapshot: async () => ({}),
+
+  async prime() {
+    const file = values.snapshot ?? "";
+    const until = performance.now() + 120_000;
+    while (!existsSync(file)) {
+      if (performance.now() > until) throw new Error(`no snapshot was written to ${file} in two minutes`);
+      await sleep(100);
+    }
+    return {};
+  },
 
   events(controller) {
     const handler = HANDLERS[values.handler];
@@ -122,7 +147,7 @@ const TASKS: Readonly<Record<string, Task>> = {
     await ask("/_gone");
     const { wallSeconds } = done();
     // As long as other clients are given to hand the list on.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await sleep(1_000);
     const details = { ...loop(), relists: controller.status.relists };
     return {
       after: { ...done(), wallSeconds },
@@ -157,16 +182,36 @@ const TASKS: Readonly<Record<string, Task>> = {
   },
 };
 
+/** Until something can be read, be it stale. */
+async function visible({ cache }: Controller<Pod> | Controller<ConfigMap>): Promise<void> {
+  for (;;) {
+    try {
+      if (cache.size > 0) return;
+    } catch (error) {
+      if (!(error instanceof KcacheError) || error.code !== "not-ready") throw error;
+    }
+    await turn();
+  }
+}
+
 const task = TASKS[values.task];
 if (task === undefined) throw new Error(`there is no task "${values.task}"`);
 const http = httpTransport({ server });
 await using transport = values.encoding === "json" ? inJson(http) : http;
+// As a value of its own, so that it may name what this library has not yet or no longer.
+const options = {
+  namespace: undefined,
+  ...(values.store !== undefined && { store: values.store }),
+  ...(values.snapshot !== undefined && { snapshot: values.snapshot }),
+};
 
 const loop = watchLoop();
-const synced = beginPhase();
+const synced = values.task === "snapshot" ? sinceStart : beginPhase();
 await using controller =
-  values.resource === "pods" ? createController(transport, Pod) : createController(transport, ConfigMap);
-await controller.ready();
+  values.resource === "pods"
+    ? createController(transport, Pod, options)
+    : createController(transport, ConfigMap, options);
+await (values.task === "snapshot" ? visible(controller) : controller.ready());
 const sync = synced();
 const delays = loop();
 const rss = await settledRssMiB();
