@@ -1,5 +1,6 @@
 export type { Clock } from "./clock.ts";
 export type { Listening, ListenOptions } from "./listen.ts";
+export type { LogLineOptions, PodLogs, PodName } from "./logs/pod-logs.ts";
 export { type ApiServer, type ApiServerOptions, createApiServer } from "./server.ts";
 export {
   type Scenario,

@@ -2,6 +2,8 @@ import { type Clock, systemClock } from "./clock.ts";
 import { handle } from "./handle.ts";
 import { answerError } from "./http/answer.ts";
 import { type Listening, type ListenOptions, listen } from "./listen.ts";
+import { LogFiles } from "./logs/log-files.ts";
+import { createPodLogs, type PodLogs } from "./logs/pod-logs.ts";
 import { ServiceAddresses } from "./resources/addresses.ts";
 import { Registry } from "./resources/registry.ts";
 import { Store } from "./storage/store.ts";
@@ -45,6 +47,8 @@ export interface ApiServer extends AsyncDisposable {
   compact(resourceVersion?: string): void;
   /** Ends every open watch cleanly after what waits to be read, as a restart does. */
   cutWatches(): void;
+  /** What the containers of pods say: nobody else does, as no container runs. */
+  readonly logs: PodLogs;
   /** The version of the last write, over all resources. */
   readonly resourceVersion: string;
   /** What was asked of each resource; the names are like `pods` and `deployments.apps`. */
@@ -62,6 +66,7 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
     store,
     registry,
     clock,
+    logs: new LogFiles(),
     random: options.random ?? Math.random,
     addresses: new ServiceAddresses(registry.builtin("", "services").collection),
     watching: new Watching<WatchStream>(),
@@ -69,6 +74,12 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
     version: options.version ?? "v1.36.3",
   };
   seed(context);
+  const pods = registry.builtin("", "pods").collection;
+  pods.listen({
+    onChange: ({ previous, current }) => {
+      if (previous !== undefined && previous.uid !== current?.uid) context.logs.forget(previous.uid);
+    },
+  });
   const listening = new Set<Listening>();
 
   const fetch = async (request: Request): Promise<Response> => {
@@ -83,6 +94,7 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
   };
   const close = async (): Promise<void> => {
     for (const watch of context.watching.open) watch.end("drop");
+    context.logs.close();
     await Promise.all([...listening].map((one) => one.close()));
   };
   return {
@@ -96,6 +108,7 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
       store.compact(resourceVersion === undefined ? store.version : BigInt(resourceVersion));
     },
     cutWatches,
+    logs: createPodLogs(context.logs, pods, clock),
     get resourceVersion() {
       return String(store.version);
     },

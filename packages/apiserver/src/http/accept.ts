@@ -80,9 +80,14 @@ function covers(clause: Clause, format: Format): boolean {
  * @throws {StatusError} 406 where none is left
  */
 export function negotiate(question: Question, asked: Asked): Accepted {
-  const { type } = question.resource;
   const header = question.request.headers.get("accept") ?? "";
-  if (!type.custom) checkPath(header, asked === "one" || question.request.method !== "GET");
+  const more = asked === "one" || question.request.method !== "GET" ? [] : STREAMS;
+  if (!question.resource.type.custom) checkPath(header, more);
+  return choose(question, asked, header);
+}
+
+function choose(question: Question, asked: Asked, header: string): Accepted {
+  const { type } = question.resource;
   const pretty = prettyWanted(question.request, question.url);
   if (header === "") return { format: "json", shape: "object", pretty };
   const plain = type.custom || !hasProtobuf(apiVersionOf(type), type.kind) ? FORMATS.slice(0, 2) : FORMATS;
@@ -100,11 +105,22 @@ export function negotiate(question: Question, asked: Asked): Accepted {
 }
 
 /** Paths of built-in kinds name their types one by one: patterns such as `application/*` are not looked at. */
-function checkPath(header: string, one: boolean): void {
+function checkPath(header: string, more: readonly string[], first: readonly string[] = []): void {
   const types = (header === "" ? "*/*" : header).split(",").map((text) => text.split(";")[0]?.trim() ?? "");
-  const available = FORMATS.map((format) => TYPES[format]);
+  const available = [...first, ...FORMATS.map((format) => TYPES[format])];
   if (types.some((type) => type === "*/*" || available.includes(type))) return;
-  throw notAcceptableByPath(one ? available : [...available, ...STREAMS]);
+  throw notAcceptableByPath([...available, ...more]);
+}
+
+/**
+ * Checks that the client takes a log. It is plain text, yet to ask for that alone is refused.
+ *
+ * @throws {StatusError} 406
+ */
+export function negotiateLog(question: Question): void {
+  const header = question.request.headers.get("accept") ?? "";
+  checkPath(header, [], ["text/plain"]);
+  choose(question, "one", header);
 }
 
 /** The shape that a clause asks for; undefined where it cannot be had in this format. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { LogFiles } from "../logs/log-files.ts";
 import type { ServiceAddresses } from "../resources/addresses.ts";
 import type { Registry } from "../resources/registry.ts";
 import type { Resource } from "../resources/resource.ts";
@@ -12,6 +13,7 @@ export interface Context {
   readonly registry: Registry;
   readonly addresses: ServiceAddresses;
   readonly clock: Clock;
+  readonly logs: LogFiles;
   /** gitVersion. */
   readonly version: string;
   /** In [0, 1). */

@@ -1,5 +1,5 @@
 import { type Accepted, negotiate } from "../http/accept.ts";
-import { answer, answerText } from "../http/answer.ts";
+import { answer } from "../http/answer.ts";
 import { mediaType, readBody, readObject } from "../http/body.ts";
 import { badRequest, methodNotAllowed } from "../http/status.ts";
 import {
@@ -18,6 +18,7 @@ import { selectorText } from "../selectors/selector-text.ts";
 import type { Stored } from "../storage/stored.ts";
 import type { Context, Target } from "./context.ts";
 import { find, get } from "./get.ts";
+import { answerLog } from "./log.ts";
 import { deleteObject } from "./removal.ts";
 import { update } from "./update.ts";
 import { isDryRun, patchOne, replace } from "./write.ts";
@@ -38,10 +39,7 @@ export async function serveSubresource(context: Context, target: Target, name: s
   if (name === "finalize" && method === "PUT") return await replace(context, target, "object");
   if (name === "binding" && method === "POST") return await bind(context, target);
   if (name === "eviction" && method === "POST") return await evict(context, target);
-  if (name === "log" && method === "GET") {
-    find(target);
-    return answerText("");
-  }
+  if (name === "log" && method === "GET") return answerLog(context, target);
   throw methodNotAllowed();
 }
 
