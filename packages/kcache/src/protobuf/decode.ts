@@ -196,11 +196,17 @@ function fillIn(message: Message, object: JsonObject, seen: number, bytes: Buffe
   }
 }
 
-/** What Go shows for a field without a value. */
-export function emptyOf(field: Field, bytes: Buffer): unknown {
-  if (field.pointer || field.shape !== ONE) return null;
+/** What Go shows for a field that is not on the wire. */
+function emptyOf(field: Field, bytes: Buffer): unknown {
+  const nil = field.pointer || field.shape !== ONE || field.type === BYTES || field.type === STRINGS;
+  return nil ? null : emptyValue(field, bytes);
+}
+
+/** What Go makes where a value is there, and nothing in it. */
+function emptyValue(field: Field, bytes: Buffer): unknown {
   switch (field.type) {
     case TEXT:
+    case BYTES:
       return "";
     case INT:
     case DOUBLE:
@@ -213,6 +219,8 @@ export function emptyOf(field: Field, bytes: Buffer): unknown {
       return "0";
     case DURATION:
       return "0s";
+    case STRINGS:
+      return [];
     case MESSAGE:
       return objectOf(field.message, bytes, 0, 0);
     default:
@@ -251,10 +259,10 @@ function entryInto(
     const stop = skipField(message, tag, bytes, at, end);
     if (tag === 10) key = textAt(bytes, varintEnd(bytes, at), stop);
     else if (tag === 18) value = valueAt(message, field, bytes, varintEnd(bytes, at), stop);
-    else if (tag === 16) value = wideVarintAt(message, field, bytes, at, end);
+    else if (tag === 16 && field.type === INT) value = wideVarintAt(message, field, bytes, at, end);
     at = stop;
   }
-  if (value === undefined) value = field.type === BYTES ? "" : emptyOf({ ...field, shape: ONE }, bytes);
+  if (value === undefined) value = emptyValue(field, bytes);
   // Assigned, it would set the prototype.
   if (key === "__proto__") Object.defineProperty(entries, key, { value, ...ORDINARY });
   else entries[key] = value;
@@ -373,6 +381,6 @@ function eitherAt(message: Message, field: Field, bytes: Buffer, start: number, 
     }
     at = stop;
   }
-  if (list.length > 0) return list;
+  if (list.length > 0 || field.type === STRINGS) return list;
   return field.type === SCHEMA_OR_BOOL ? (schema ?? allows) : schema;
 }

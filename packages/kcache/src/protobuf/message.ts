@@ -106,7 +106,7 @@ function fieldOf(text: string, find: Find, bit: number): Field {
   const shown = mark2 !== undefined;
   return {
     number: Number(number),
-    name,
+    name: asKey(name),
     shape,
     type,
     wire: shape === MAP ? 2 : type === INT || type === BOOL ? 0 : type === DOUBLE ? 1 : 2,
@@ -115,6 +115,11 @@ function fieldOf(text: string, find: Find, bit: number): Field {
     shown,
     bit: shown ? bit : 0,
   };
+}
+
+/** The same text as the engine keeps names of properties, with which it finds them faster. */
+function asKey(name: string): string {
+  return Object.keys({ [name]: 0 })[0] ?? name;
 }
 
 function prepare(message: Message, line: string, find: Find): void {

@@ -2,37 +2,66 @@
 
 /** Go's zero time, 0001-01-01T00:00:00Z, in seconds. */
 const ZERO_TIME = -62_135_596_800;
+const DAY = 86_400;
+
+/** Objects made together share their times, so the last ones are kept. */
 const SLOTS = 1024;
 const seconds = new Float64Array(SLOTS).fill(Number.NaN);
 const texts: string[] = new Array<string>(SLOTS).fill("");
 
-/** `2026-01-05T08:00:00`; objects made together share their times, so the last ones are kept. */
-function secondText(second: number): string {
-  const slot = second & (SLOTS - 1);
+/** Where times are written; the date of the last one stays. */
+const digits = Buffer.from("1970-01-01T00:00:00Z", "latin1");
+const micros = Buffer.from("1970-01-01T00:00:00.000000Z", "latin1");
+let day = 0;
+
+function twoDigits(value: number, at: number): void {
+  const tens = Math.trunc(value / 10);
+  digits[at] = 48 + tens;
+  digits[at + 1] = 48 + value - tens * 10;
+}
+
+/** Writes the date and the time of day into `digits`. */
+function writeSecond(second: number): void {
+  const today = Math.floor(second / DAY);
+  if (today !== day) {
+    const date = new Date(today * DAY * 1000);
+    const text = Number.isNaN(date.getTime()) ? "" : date.toISOString();
+    // Years before 0 and after 9999 have more digits, and are no times of the Kubernetes API.
+    if (text.length !== 24) throw new RangeError(`a time of ${second} seconds`);
+    digits.write(text, 0, 10, "latin1");
+    day = today;
+  }
+  const time = second - today * DAY;
+  const hour = Math.trunc(time / 3600);
+  const minute = Math.trunc((time - hour * 3600) / 60);
+  twoDigits(hour, 11);
+  twoDigits(minute, 14);
+  twoDigits(time - hour * 3600 - minute * 60, 17);
+}
+
+/** A Time in RFC 3339; `null` where none is set. @throws {RangeError} for years that have not four digits */
+export function timeText(second: number): string | null {
+  if (second === ZERO_TIME) return null;
+  const slot = (second ^ (second >>> 10)) & (SLOTS - 1);
   if (seconds[slot] === second) return texts[slot] ?? "";
-  const text = calendarText(second);
+  writeSecond(second);
+  const text = digits.toString("latin1");
   seconds[slot] = second;
   texts[slot] = text;
   return text;
 }
 
-function calendarText(second: number): string {
-  const date = new Date(second * 1000);
-  if (Number.isNaN(date.getTime())) throw new RangeError(`a time of ${second} seconds`);
-  const iso = date.toISOString();
-  return iso.slice(iso.startsWith("+") ? 1 : 0, iso.lastIndexOf("."));
-}
-
-/** A Time in RFC 3339; `null` where none is set. */
-export function timeText(second: number): string | null {
-  return second === ZERO_TIME ? null : `${secondText(second)}Z`;
-}
-
-/** A MicroTime, with six digits; `null` where none is set. */
+/** A MicroTime, with six digits; `null` where none is set. @throws {RangeError} as `timeText` */
 export function microTimeText(second: number, nanos: number): string | null {
-  const micros = Math.trunc(nanos / 1000);
   if (second === ZERO_TIME && nanos === 0) return null;
-  return `${secondText(second)}.${String(micros).padStart(6, "0")}Z`;
+  writeSecond(second);
+  digits.copy(micros, 0, 0, 19);
+  let rest = Math.trunc(nanos / 1000);
+  for (let at = 25; at > 19; at--) {
+    micros[at] = 48 + (rest % 10);
+    rest = Math.trunc(rest / 10);
+  }
+  return micros.toString("latin1");
 }
 
 /** A duration as Go writes it: `1h2m0.5s`, `1.5ms`, `0s`. */
