@@ -237,7 +237,7 @@ describe("metadata is read alike with SIMD and in JavaScript", () => {
     string,
     strings,
     fc.json(),
-    fc.constantFrom("null", "1", "{}", "[]", "", "}", "[{]}", JSON.stringify([owner])),
+    fc.constantFrom("null", "1", "1/2", "-1.5e+3", "{}", "[]", "", "}", "[{]}", JSON.stringify([owner])),
   );
   const keys = [
     ...["name", "namespace", "uid", "resourceVersion", "labels", "ownerReferences", "deletionTimestamp"],
@@ -313,6 +313,23 @@ describe("metadata is read alike with SIMD and in JavaScript", () => {
       { numRuns: 3000, interruptAfterTimeLimit: 12_000 },
     );
     expect(located).toBeGreaterThan(50);
+  });
+
+  test("of an object as API servers write it by the module alone", () => {
+    const metadata = {
+      name: "a",
+      generation: 1,
+      creationTimestamp: null,
+      annotations: { "a/b": 'escaped: "}" \\ ä' },
+      labels: { ä: '"' },
+      ownerReferences: [owner],
+      managedFields: [{ fieldsV1: { "f:spec": { 'k:{"name":"a"}': {} } } }],
+    };
+    const bytes = Buffer.from(JSON.stringify({ kind: "Pod", other: [1, true], metadata, spec: {} }));
+    expect(simd.locate(bytes, 0, bytes.length)).not.toBe(-1);
+    const item = itemOf(readItem, bytes, 0, bytes.length);
+    expect(item).toStrictEqual(itemOf(plain.readItem, bytes, 0, bytes.length));
+    expect(item).toMatchObject({ metadata: { name: "a", labels: { ä: '"' }, ownerReferences: [owner] } });
   });
 
   test("of one that is larger than the place for it", () => {
