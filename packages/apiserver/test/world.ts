@@ -1,4 +1,4 @@
-import { createApiServer } from "../src/server.ts";
+import { type ApiServer, createApiServer } from "../src/server.ts";
 import { type Client, createClient } from "../src/simulate/client.ts";
 import type { Deployment, Draft, KubeObject, Pod } from "../src/simulate/objects.ts";
 import { createRandom } from "../src/simulate/random.ts";
@@ -9,6 +9,7 @@ import { FakeClock } from "./fake-clock.ts";
 /** A server and its simulation in a time that a test moves by hand. */
 export interface World extends AsyncDisposable {
   readonly clock: FakeClock;
+  readonly server: ApiServer;
   /** What a person's kubectl would do. */
   readonly user: Client;
   readonly errors: Error[];
@@ -37,7 +38,13 @@ export async function createWorld(options: Partial<SimulationOptions> = {}): Pro
   const user = createClient(server.fetch, ending.signal);
   const errors: Error[] = [];
   const onError = (error: Error): number => errors.push(error);
-  const simulation = await startSimulation(server.fetch, { scenario: "none", clock, onError, ...options });
+  const simulation = await startSimulation(server.fetch, {
+    scenario: "none",
+    clock,
+    logs: server.logs,
+    onError,
+    ...options,
+  });
 
   async function settle(): Promise<void> {
     for (let round = 0; round < 2; round++) {
@@ -48,6 +55,7 @@ export async function createWorld(options: Partial<SimulationOptions> = {}): Pro
 
   const world: World = {
     clock,
+    server,
     user,
     errors,
     advance: (milliseconds) => clock.advance(milliseconds, settle),

@@ -41,7 +41,10 @@ export function readLogOptions(query: URLSearchParams, pod: string, now: number)
   // Served behind a gate that is off by default.
   if (query.has("stream")) problems.push(problem.forbidden("stream", "may not be specified"));
   if (problems.length > 0) throw invalid({ group: "", kind: "PodLogOptions" }, pod, problems);
-  const ago = sinceSeconds === undefined ? undefined : BigInt(now - sinceSeconds * 1000) * 1_000_000n;
+  const ago =
+    sinceSeconds === undefined
+      ? undefined
+      : BigInt(Math.floor(now * 1000) - sinceSeconds * 1_000_000) * 1000n;
   return {
     container: query.get("container") ?? "",
     follow: flag(query, "follow"),

@@ -26,6 +26,8 @@ export interface LogLineOptions {
  * `state.terminated`) and `containerID`. The last run but one is kept as well, older ones are not. A pod's logs go with it.
  */
 export interface PodLogs {
+  /** Whether there is a run to write to. */
+  isStarted(pod: PodName, container: string): boolean;
   /**
    * Adds a line to the log of the container's present run; a line feed inside divides it.
    *
@@ -49,9 +51,13 @@ export function createPodLogs(files: LogFiles, pods: Collection, clock: Clock): 
     return files.keep(stored.uid, container, run);
   }
   return {
+    isStarted({ namespace, name }, container) {
+      const stored = pods.get(keyOf(namespace, name));
+      return stored !== undefined && presentRun(stored.object, container) !== undefined;
+    },
     write(pod, container, line, { stream = "stdout", partial = false, time } = {}) {
       const file = fileOf("write", pod, container);
-      const stamp = time === undefined ? BigInt(clock.now()) * 1_000_000n : nanoseconds(time);
+      const stamp = time === undefined ? BigInt(Math.floor(clock.now() * 1000)) * 1000n : nanoseconds(time);
       let rest = Buffer.from(line);
       for (let at = rest.indexOf("\n"); at >= 0; at = rest.indexOf("\n")) {
         file.add(stamp, stream, rest.subarray(0, at + 1), time !== undefined);

@@ -31,6 +31,7 @@ export class Cluster {
 
   readonly pods: Mirror<Pod> = new Mirror(resources.pods);
   readonly nodes: Mirror<Node> = new Mirror(resources.nodes);
+  readonly namespaces: Mirror<KubeObject> = new Mirror(resources.namespaces);
   readonly services: Mirror<Service> = new Mirror(resources.services);
   readonly endpoints: Mirror<Endpoints> = new Mirror(resources.endpoints);
   readonly endpointSlices: Mirror<EndpointSlice> = new Mirror(resources.endpointSlices);
@@ -65,6 +66,7 @@ export class Cluster {
       ended.push(mirror.follow(this.client, this.clock, signal, resolve, onError).catch(reject));
     };
     follow(this.nodes);
+    follow(this.namespaces);
     follow(this.pods);
     follow(this.services);
     follow(this.endpoints);

@@ -1,4 +1,5 @@
 import type { Cluster } from "./cluster.ts";
+import type { ContainerLogs } from "./container-logs.ts";
 import { keyOf } from "./mirror.ts";
 import { nodeAddress, podNetwork } from "./node.ts";
 import type { Pod } from "./objects.ts";
@@ -26,7 +27,7 @@ const FIRST_HOST = 2;
 const HOSTS = 253;
 
 /** Plays the kubelets of all nodes: leads each bound pod through its life. */
-export function startKubelet(cluster: Cluster): Kubelet {
+export function startKubelet(cluster: Cluster, logs: ContainerLogs): Kubelet {
   const { pods, nodes, queue, clock } = cluster;
   const runtimes = new Map<string, Runtime>();
   const addresses = new Set<string>();
@@ -49,7 +50,9 @@ export function startKubelet(cluster: Cluster): Kubelet {
     const step = nextStep(pod, runtimeOf(pod, pod.spec.nodeName), clock.now(), (time) => cluster.paced(time));
     switch (step.type) {
       case "write":
+        logs.before(pod, step.status);
         await cluster.updateStatus(pods, pod, step.status);
+        logs.after(pod, step.status);
         for (const { type, reason, message } of podEvents(pod, step.status)) {
           tell(pod, type, reason, message, pod.spec.nodeName);
         }

@@ -51,6 +51,7 @@ export const statefulSets: Resource<StatefulSet> = resource("apps/v1", "Stateful
 export const daemonSets: Resource<DaemonSet> = resource("apps/v1", "DaemonSet", "daemonsets");
 export const jobs: Resource<Job> = resource("batch/v1", "Job", "jobs");
 export const events: Resource<EventObject> = resource("v1", "Event", "events");
+export const serviceAccounts: Resource = resource("v1", "ServiceAccount", "serviceaccounts");
 export const namespaces: Resource = resource("v1", "Namespace", "namespaces", false);
 export const configMaps: Resource = resource("v1", "ConfigMap", "configmaps");
 export const secrets: Resource = resource("v1", "Secret", "secrets");

@@ -1,10 +1,13 @@
 import { type Clock, systemClock } from "../clock.ts";
+import type { PodLogs } from "../logs/pod-logs.ts";
 import { ApiError, createClient, type Fetch } from "./client.ts";
 import { Cluster } from "./cluster.ts";
+import { startContainerLogs } from "./container-logs.ts";
 import { startDaemonSetController } from "./controllers/daemonset.ts";
 import { startDeploymentController } from "./controllers/deployment.ts";
 import { startGarbageCollector } from "./controllers/garbage.ts";
 import { startJobController } from "./controllers/job.ts";
+import { startNamespaceController } from "./controllers/namespace.ts";
 import { startReplicaSetController, startReplicationController } from "./controllers/replicaset.ts";
 import { startServiceController } from "./controllers/service.ts";
 import { startStatefulSetController } from "./controllers/statefulset.ts";
@@ -38,6 +41,11 @@ export interface SimulationOptions {
    * @default the machine's clock
    */
   clock?: Clock;
+  /**
+   * Where containers write, such as `logs` of the server that is simulated for: all say when they start and end, those of the
+   * shop also what they serve. Without it they are silent.
+   */
+  logs?: PodLogs;
   /** Told of what failed and is tried again. Without it such failures are ignored. */
   onError?: (error: Error) => void;
 }
@@ -61,7 +69,15 @@ export interface Simulation {
  * @throws {Error} if the server refuses the first lists or the shop's objects
  */
 export async function startSimulation(fetch: Fetch, options: SimulationOptions): Promise<Simulation> {
-  const { scenario, seed = 1, pace = 1, signal, clock = systemClock, onError = () => undefined } = options;
+  const {
+    scenario,
+    seed = 1,
+    pace = 1,
+    signal,
+    clock = systemClock,
+    logs,
+    onError = () => undefined,
+  } = options;
   if (!(pace > 0)) throw new RangeError(`start simulation: pace must be above 0, got ${pace}`);
   const ending = new AbortController();
   const client = createClient(fetch, ending.signal);
@@ -75,9 +91,10 @@ export async function startSimulation(fetch: Fetch, options: SimulationOptions):
   startDaemonSetController(cluster);
   startJobController(cluster);
   startServiceController(cluster);
+  startNamespaceController(cluster);
   startGarbageCollector(cluster);
   startScheduler(cluster);
-  const kubelet = startKubelet(cluster);
+  const kubelet = startKubelet(cluster, startContainerLogs(cluster, logs));
 
   const { synced, ended } = cluster.follow(ending.signal, onError);
   const worked = queue.run();

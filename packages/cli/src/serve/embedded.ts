@@ -27,7 +27,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   try {
     const listening = await listen(server, port);
     const fetch = (request: Request): Promise<Response> => server.fetch(request);
-    const simulation = await startSimulation(fetch, { scenario, seed, pace, ...(onError && { onError }) });
+    const { logs } = server;
+    const simulation = await startSimulation(fetch, { scenario, seed, pace, logs, ...(onError && { onError }) });
     return {
       url: listening.url,
       kubeconfig: () => listening.kubeconfig(),
