@@ -61,7 +61,7 @@ export async function startReplay(count: number): Promise<Replay> {
   const watches = new Set<ServerResponse>();
   const asked = { lists: 0, watches: 0 };
   let opened = Promise.withResolvers<void>();
-  let sent: number[] = [];
+  let sent: Promise<number[]> = Promise.resolve([]);
 
   const list = (query: URLSearchParams, response: ServerResponse): void => {
     const limit = Number(query.get("limit") ?? PAGE);
@@ -96,7 +96,7 @@ export async function startReplay(count: number): Promise<Replay> {
   };
 
   /** As fast as the slowest watch takes them, or at a rate. */
-  const play = async (events: number, rate: number): Promise<void> => {
+  const play = async (events: number, rate: number): Promise<number[]> => {
     const lines = Array.from({ length: events }, (_, n) => Buffer.from(event(n)));
     const now = epochMicros();
     const times: number[] = [];
@@ -109,7 +109,7 @@ export async function startReplay(count: number): Promise<Replay> {
       for (const response of watches) if (!response.write(some)) await once(response, "drain");
       if (rate > 0) await sleep(2);
     }
-    sent = times;
+    return times;
   };
 
   const expire = async (): Promise<void> => {
@@ -123,7 +123,7 @@ export async function startReplay(count: number): Promise<Replay> {
     if (/^\/_(go|gone)$/.test(url.pathname) && watches.size === 0) await opened.promise;
     switch (url.pathname) {
       case "/_go":
-        void play(number("n"), number("rate"));
+        sent = play(number("n"), number("rate"));
         return { watchers: watches.size };
       case "/_gone":
         await expire();

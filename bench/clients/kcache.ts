@@ -47,10 +47,16 @@ function inJson(transport: Transport): Transport {
   };
 }
 
-async function ask<T>(path: string): Promise<T> {
-  const response = await fetch(server + path);
-  if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
+const http = httpTransport({ server });
+
+/** Asks the replay server itself; Node's fetch would be one more thing that is loaded and measured. */
+async function ask<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
+  const { status, body } = await http.request({ path, query });
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(Buffer.from(chunk));
+  const text = Buffer.concat(chunks).toString();
+  if (status !== 200) throw new Error(`GET ${path}: ${status} ${text}`);
+  return JSON.parse(text) as T;
 }
 
 type Details = Record<string, number>;
@@ -75,7 +81,7 @@ const HANDLERS: Readonly<Record<string, (event: CacheEvent<Pod | ConfigMap>) => 
 /** Reads events until the last one that was asked for has come; each is the last of its object, so none folds it away. */
 async function follow(
   controller: Controller<Pod> | Controller<ConfigMap>,
-  path: string,
+  query: Readonly<Record<string, string>>,
   onEvent: (event: CacheEvent<Pod | ConfigMap>) => unknown,
 ): Promise<Required<Rest>> {
   const last = `${FIRST_VERSION + events - 1}`;
@@ -86,7 +92,7 @@ async function follow(
   await subscription.ready();
   const loop = watchLoop();
   const done = beginPhase();
-  await ask(path);
+  await ask("/_go", query);
   let received = 0;
   let sink: unknown;
   for await (const event of subscription) {
@@ -124,17 +130,18 @@ const TASKS: Readonly<Record<string, Task>> = {
   events(controller) {
     const handler = HANDLERS[values.handler];
     if (handler === undefined) throw new Error(`there is no handler "${values.handler}"`);
-    return follow(controller, `/_go?n=${events}`, handler);
+    return follow(controller, { n: values.events }, handler);
   },
 
   async latency(controller) {
     const now = epochMicros();
     const came: number[] = [];
-    const result = await follow(controller, `/_go?n=${events}&rate=${values.rate}`, ({ metadata }) => {
+    const result = await follow(controller, { n: values.events, rate: values.rate }, ({ metadata }) => {
       came[Number(metadata.resourceVersion) - FIRST_VERSION] = now();
       return true;
     });
     const sent = await ask<number[]>("/_sent");
+    if (sent.length !== events) throw new Error(`the server has written ${sent.length} of ${events} events`);
     const late = sent.flatMap((at, n) => (came[n] === undefined ? [] : [came[n] - at]));
     return { ...result, details: { ...result.details, ...percentiles(late) } };
   },
@@ -196,7 +203,6 @@ async function visible({ cache }: Controller<Pod> | Controller<ConfigMap>): Prom
 
 const task = TASKS[values.task];
 if (task === undefined) throw new Error(`there is no task "${values.task}"`);
-const http = httpTransport({ server });
 await using transport = values.encoding === "json" ? inJson(http) : http;
 // As a value of its own, so that it may name what this library has not yet or no longer.
 const options = {
@@ -205,6 +211,8 @@ const options = {
   ...(values.snapshot !== undefined && { snapshot: values.snapshot }),
 };
 
+// What a process loads at its first request is no part of a sync; the other clients have it loaded by then too.
+if (values.task !== "snapshot") await ask("/_info");
 const loop = watchLoop();
 const synced = values.task === "snapshot" ? sinceStart : beginPhase();
 await using controller =

@@ -195,9 +195,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/_gone":
 		s.expire(w, r)
 	case "/_sent":
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		writeJSON(w, s.sent)
+		writeJSON(w, s.written(r.Context()))
 	case "/_info":
 		writeJSON(w, s.meta)
 	case "/_pages": // the continue tokens of a paged list, for readers that do not parse
@@ -401,12 +399,28 @@ func (s *server) start(w http.ResponseWriter, r *http.Request) {
 	if rate, err := strconv.ParseFloat(q.Get("rate"), 64); err == nil {
 		o.rate = rate
 	}
+	s.mu.Lock()
+	s.sent = nil
+	s.mu.Unlock()
 	told, err := s.tell(r.Context(), o)
 	if err != nil {
 		fail(w, http.StatusConflict, "Conflict", err.Error())
 		return
 	}
 	writeJSON(w, map[string]int{"watchers": told})
+}
+
+// written waits until all events of a rate are: a client may have the last one before this server takes note of it.
+func (s *server) written(ctx context.Context) []int64 {
+	for {
+		s.mu.Lock()
+		sent := s.sent
+		s.mu.Unlock()
+		if sent != nil || ctx.Err() != nil {
+			return sent
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func (s *server) opened() int {
