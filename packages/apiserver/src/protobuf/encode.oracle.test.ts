@@ -41,11 +41,16 @@ function anyOf(type: string, depth: number): fc.Arbitrary<Json> {
       return fc.constantFrom("0", "1", "250m", "1Gi", "-5");
     case "IntOrString":
       return fc.oneof(fc.integer(), fc.string());
+    case "Strings":
+      return fc.array(fc.string(), { maxLength: 3 });
     case "FieldsV1":
     case "RawExtension":
       return fc.dictionary(fc.string(), fc.string()).map((one) => JSON.parse(JSON.stringify(one)));
-    default:
-      return objectOf(messageNamed(type) ?? [], depth - 1);
+    default: {
+      const message = messageNamed(type);
+      if (message === undefined) throw new Error(`make a value: no fields are known of ${type}`);
+      return objectOf(message, depth - 1);
+    }
   }
 }
 
