@@ -6,6 +6,11 @@ import type { Phase } from "./record.ts";
 
 const MIB = 2 ** 20;
 
+/** A client whose starter was killed is not to wait for a server for ever. */
+export function endInTime(): void {
+  setTimeout(() => process.exit(3), 600_000).unref();
+}
+
 /** How an event loop was kept from turning, in milliseconds. */
 export interface LoopDelay {
   /** How late libuv's timer of 1 ms was. */

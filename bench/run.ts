@@ -93,7 +93,11 @@ async function runNamed(name: string): Promise<void> {
   if (values.json) return;
   console.log(`\n${name}: ${ABOUT[name]}\n\n${runTable(runs)}`);
   const verdicts = judge(name, runs);
-  if (verdicts.length > 0) console.log(`\n${verdictTable(verdicts)}`);
+  const reached = verdicts.filter(({ met }) => met !== undefined);
+  if (reached.length > 0) console.log(`\n${verdictTable(reached)}`);
+  if (reached.length < verdicts.length) {
+    console.log(`\n${verdicts.length - reached.length} targets compare what has not run`);
+  }
 }
 
 const [name = ""] = positionals;

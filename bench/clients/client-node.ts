@@ -1,7 +1,7 @@
 // Syncs an informer of pods of @kubernetes/client-node, which lies beside what is built of this file; after counts events.
 //   node client-node.mjs SERVER [--events N]
 import { parseArgs } from "node:util";
-import { beginPhase, settledRssMiB, watchLoop } from "../measure.ts";
+import { beginPhase, endInTime, settledRssMiB, watchLoop } from "../measure.ts";
 import type { Measured, Phase } from "../record.ts";
 
 interface Informer {
@@ -25,6 +25,7 @@ const { values, positionals } = parseArgs({
   options: { events: { type: "string", default: "0" } },
 });
 const server = positionals[0] ?? "";
+endInTime();
 const events = Number(values.events);
 
 const name = "@kubernetes/client-node";

@@ -4,7 +4,7 @@ import http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Pool } from "undici";
-import { beginPhase, settledRssMiB, watchLoop } from "../measure.ts";
+import { beginPhase, endInTime, settledRssMiB, watchLoop } from "../measure.ts";
 import type { Measured } from "../record.ts";
 
 /** Reads one answer to its end, and says of each piece how long it is. */
@@ -20,6 +20,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const server = positionals[0] ?? "";
+endInTime();
 const accept = values.encoding === "protobuf" ? "application/vnd.kubernetes.protobuf" : "application/json";
 const list = `/api/v1/${values.resource}`;
 

@@ -14,7 +14,7 @@ import {
   Pod,
   type Transport,
 } from "kcache";
-import { beginPhase, epochMicros, settledRssMiB, sinceStart, watchLoop } from "../measure.ts";
+import { beginPhase, endInTime, epochMicros, settledRssMiB, sinceStart, watchLoop } from "../measure.ts";
 import type { Measured, Phase } from "../record.ts";
 
 const { values, positionals } = parseArgs({
@@ -31,6 +31,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const server = positionals[0] ?? "";
+endInTime();
 const events = Number(values.events);
 
 /** The version of the `n`th event that a replay server sends. */
