@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { parseArgs, styleText } from "node:util";
 import type { Finding, ScenarioOptions } from "./finding.ts";
 import { kinds } from "./kinds.ts";
+import { protobuf } from "./protobuf.ts";
 import { relations } from "./relations.ts";
 import { smoke } from "./smoke.ts";
 import { build, startEmbedded, startReal, type Target } from "./target.ts";
@@ -21,6 +22,7 @@ type Scenario = (target: Target, options: ScenarioOptions) => Promise<readonly F
 /** In the order in which they run on each target, with how long each makes changes, in seconds. */
 const SCENARIOS: Readonly<Record<string, { readonly run: Scenario; readonly seconds: number }>> = {
   kinds: { run: kinds, seconds: 0 },
+  protobuf: { run: protobuf, seconds: 0 },
   smoke: { run: smoke, seconds: 25 },
   relations: { run: relations, seconds: 20 },
 };

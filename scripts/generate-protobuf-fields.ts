@@ -22,6 +22,14 @@ const ROOT = path.join(import.meta.dirname, "..");
 /** Messages of meta v1 that are no kinds with metadata, and stand alone in answers and requests. */
 const META_ROOTS = ["DeleteOptions", "ListMeta", "PartialObjectMetadata", "Status", "WatchEvent"];
 
+/**
+ * Messages that have a kind of their own, which no protobuf form holds, and that a server fills in where it converts to the version
+ * asked for: `pkg/apis/apps/v1/conversion.go` of k8s.io/kubernetes, and the same of v1beta1 and v1beta2.
+ */
+const TYPED: Readonly<Record<string, string>> = {
+  "StatefulSetSpec.volumeClaimTemplates": "0 apiVersion:string=v1 0 kind:string=PersistentVolumeClaim",
+};
+
 const folders = process.argv.slice(2);
 if (folders.length !== 4) {
   console.error(
@@ -105,18 +113,26 @@ function writeTables(): void {
       used.set(apiVersionOf(home), `../${fileOf(home)}.gen.ts`);
       return `${apiVersionOf(home)}.${name}`;
     };
-    const lines = sorted(written.get(one.importPath) ?? new Map<string, GoField[]>()).map(
-      ([name, fields]) => {
-        const texts = fields.map((field) => {
-          const type = field.type.message === undefined ? field.type.plain : nameOf(field.type.message);
-          const mark = shownEmpty(field) ? "!" : "";
-          return `${field.number} ${field.json}:${field.type.shape}${type}${mark}`;
-        });
-        return [name, ...texts].join(" ");
-      },
+    const own = new Map<string, string>();
+    // Of messages of another package, names are as seen from this one.
+    const lineOf = (name: string, fields: readonly GoField[], first: readonly string[]): string => {
+      const texts = fields.map((field) => {
+        const { shape, plain, message } = field.type;
+        const kind = TYPED[`${name}.${field.json}`];
+        if (kind !== undefined && message !== undefined)
+          own.set(message.name, lineOf(message.name, types.fieldsOf(message), [kind]));
+        const type = message === undefined ? plain : kind === undefined ? nameOf(message) : message.name;
+        return `${field.number} ${field.json}:${shape}${type}${shownEmpty(field) ? "!" : ""}`;
+      });
+      return [name, ...first, ...texts].join(" ");
+    };
+    const lines = sorted(written.get(one.importPath) ?? new Map<string, GoField[]>()).map(([name, fields]) =>
+      lineOf(name, fields, []),
     );
-    const imports = sorted(used).map(([, file], i) => `import { table as t${i} } from "${file}";\n`);
-    const others = sorted(used).map(([, _file], i) => `t${i}`);
+    lines.push(...own.values());
+    const files = [...used.values()].sort();
+    const imports = files.map((other, i) => `import { table as t${i} } from "${other}";\n`);
+    const others = files.map((_, i) => `t${i}`);
     const file = path.join(folder, `${fileOf(one)}.gen.ts`);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(
@@ -168,7 +184,10 @@ function writeFields(): void {
       return `${nameOf({ from: one.importPath, name })} = ${texts.join(" ")}`;
     }),
   );
-  const groups = plain.map((one) => `  "${apiVersionOf(one)}": "${aliases.get(one.importPath)}",`);
+  const groups = plain.map(
+    (one) =>
+      `  ${/^\w+$/.test(apiVersionOf(one)) ? apiVersionOf(one) : `"${apiVersionOf(one)}"`}: "${aliases.get(one.importPath)}",`,
+  );
   writeFileSync(
     path.join(ROOT, "packages/apiserver/src/protobuf/fields.ts"),
     `// Written by scripts/generate-protobuf-fields.ts from ${modules.map(({ modulePath, version }) => `${modulePath} ${version}`).join(", ")}. Do not edit.

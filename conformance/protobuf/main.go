@@ -15,6 +15,10 @@ import (
 	"reflect"
 	"sort"
 
+	appsv1 "k8s.io/api/apps/v1"
+	appsv1beta1 "k8s.io/api/apps/v1beta1"
+	appsv1beta2 "k8s.io/api/apps/v1beta2"
+	corev1 "k8s.io/api/core/v1"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apiextensionsv1beta1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1beta1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -59,6 +63,23 @@ func kinds(scheme *runtime.Scheme) []schema.GroupVersionKind {
 	return found
 }
 
+// asServed does what an API server's conversion does to what it sends: claims in stateful sets have their kind.
+func asServed(object runtime.Object) {
+	name := func(claims []corev1.PersistentVolumeClaim) {
+		for i := range claims {
+			claims[i].APIVersion, claims[i].Kind = "v1", "PersistentVolumeClaim"
+		}
+	}
+	switch set := object.(type) {
+	case *appsv1.StatefulSet:
+		name(set.Spec.VolumeClaimTemplates)
+	case *appsv1beta1.StatefulSet:
+		name(set.Spec.VolumeClaimTemplates)
+	case *appsv1beta2.StatefulSet:
+		name(set.Spec.VolumeClaimTemplates)
+	}
+}
+
 func main() {
 	scheme := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
@@ -89,6 +110,7 @@ func main() {
 			again, _, err := toProtobuf.Decode(binary.Bytes(), nil, nil)
 			must(err, gvk, variant.name)
 			again.GetObjectKind().SetGroupVersionKind(gvk)
+			asServed(again)
 			after := encode(toJSON, again, gvk, variant.name)
 			must(lines.Encode(line{
 				APIVersion: gvk.GroupVersion().String(),

@@ -206,6 +206,7 @@ function emptyOf(field: Field, bytes: Buffer): unknown {
 function emptyValue(field: Field, bytes: Buffer): unknown {
   switch (field.type) {
     case TEXT:
+      return field.fallback;
     case BYTES:
       return "";
     case INT:

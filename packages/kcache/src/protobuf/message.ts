@@ -66,6 +66,8 @@ export interface Field {
   readonly pointer: boolean;
   /** JSON shows it empty where it is not on the wire, or is empty there. */
   readonly shown: boolean;
+  /** The text that is shown where none is on the wire. */
+  readonly fallback: string;
   /** Its place among the fields that are always shown; 0 for others. */
   readonly bit: number;
 }
@@ -96,14 +98,14 @@ const NONE: Message = {
 type Find = (name: string) => Message;
 
 function fieldOf(text: string, find: Find, bit: number): Field {
-  const match = /^(\d+) ([^: ]*):(\*|\[\]|\{\})?([^! ]+)(!)?$/.exec(text);
+  const match = /^(\d+) ([^: ]*):(\*|\[\]|\{\})?([^! =]*)(!|=\w+)?$/.exec(text);
   if (match === null) throw new Error(`read protobuf table: ${text}: want "number name:type"`);
-  const [, number, name = "", mark, typeName = "", mark2] = match;
+  const [, number, name = "", mark, typeName = "", rest] = match;
   const type = TYPES.get(typeName) ?? MESSAGE;
   const single = name === "" ? OPEN : ONE;
   const shape = name === "managedFields" ? MANAGED : mark === "[]" ? LIST : mark === "{}" ? MAP : single;
   const message = type === MESSAGE ? find(typeName) : type >= SCHEMA_OR_BOOL ? find("JSONSchemaProps") : NONE;
-  const shown = mark2 !== undefined;
+  const shown = rest !== undefined;
   return {
     number: Number(number),
     name: asKey(name),
@@ -113,6 +115,7 @@ function fieldOf(text: string, find: Find, bit: number): Field {
     message,
     pointer: mark === "*",
     shown,
+    fallback: rest?.slice(1) ?? "",
     bit: shown ? bit : 0,
   };
 }
@@ -128,8 +131,8 @@ function prepare(message: Message, line: string, find: Find): void {
   const texts = line.split(" ").slice(1);
   for (let i = 0; i + 1 < texts.length; i += 2) {
     const field = fieldOf(`${texts[i]} ${texts[i + 1]}`, find, 1 << shown.length);
-    while (fields.length < field.number) fields.push(undefined);
-    fields.push(field);
+    while (fields.length < Math.max(1, field.number)) fields.push(undefined);
+    if (field.number > 0) fields.push(field);
     if (field.shown) shown.push(field);
   }
   if (shown.length > 31)

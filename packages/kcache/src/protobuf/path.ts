@@ -38,7 +38,10 @@ function prune(message: Message, path: readonly string[], at: number): Message {
   const fields = message.fields.map((field) =>
     field === undefined ? undefined : pruneField(field, name, path, at),
   );
-  const shown = fields.filter((field) => field?.shown === true).filter((field) => field !== undefined);
+  const offWire = message.shown.filter((field) => field.number === 0 && field.name === name);
+  const shown = [...offWire, ...fields.filter((field) => field?.shown === true)].filter(
+    (field) => field !== undefined,
+  );
   const mask = shown.reduce((bits, { bit }) => bits | bit, 0);
   return { name: message.name, fields, shown, mask, ready: true, prepare: message.prepare };
 }
@@ -56,8 +59,8 @@ function pruneField(field: Field, name: string, path: readonly string[], at: num
 
 /** Written out, so that all fields have one shape, which the decoder runs faster on. */
 function withMessage(
-  { number, name, shape, type, wire, pointer, shown, bit }: Field,
+  { number, name, shape, type, wire, pointer, shown, fallback, bit }: Field,
   message: Message,
 ): Field {
-  return { number, name, shape, type, wire, message, pointer, shown, bit };
+  return { number, name, shape, type, wire, message, pointer, shown, fallback, bit };
 }

@@ -1,7 +1,7 @@
 // Written by scripts/generate-protobuf-fields.ts from the struct tags of k8s.io/api/apps/v1beta2 v0.36.3. Do not edit.
 import type { Table } from "../../table.ts";
-import { table as t1 } from "../core/v1.gen.ts";
-import { table as t0 } from "../meta.k8s.io/v1.gen.ts";
+import { table as t0 } from "../core/v1.gen.ts";
+import { table as t1 } from "../meta.k8s.io/v1.gen.ts";
 
 export const table: Table = {
   apiVersion: "apps/v1beta2",
@@ -32,8 +32,9 @@ StatefulSet 1 metadata:meta.k8s.io/v1.ObjectMeta! 2 spec:StatefulSetSpec! 3 stat
 StatefulSetCondition 1 type:string! 2 status:string! 3 lastTransitionTime:Time! 4 reason:string 5 message:string
 StatefulSetOrdinals 1 start:int!
 StatefulSetPersistentVolumeClaimRetentionPolicy 1 whenDeleted:string 2 whenScaled:string
-StatefulSetSpec 1 replicas:*int 2 selector:*meta.k8s.io/v1.LabelSelector! 3 template:v1.PodTemplateSpec! 4 volumeClaimTemplates:[]v1.PersistentVolumeClaim 5 serviceName:string! 6 podManagementPolicy:string 7 updateStrategy:StatefulSetUpdateStrategy! 8 revisionHistoryLimit:*int 9 minReadySeconds:int 10 persistentVolumeClaimRetentionPolicy:*StatefulSetPersistentVolumeClaimRetentionPolicy 11 ordinals:*StatefulSetOrdinals
+StatefulSetSpec 1 replicas:*int 2 selector:*meta.k8s.io/v1.LabelSelector! 3 template:v1.PodTemplateSpec! 4 volumeClaimTemplates:[]PersistentVolumeClaim 5 serviceName:string! 6 podManagementPolicy:string 7 updateStrategy:StatefulSetUpdateStrategy! 8 revisionHistoryLimit:*int 9 minReadySeconds:int 10 persistentVolumeClaimRetentionPolicy:*StatefulSetPersistentVolumeClaimRetentionPolicy 11 ordinals:*StatefulSetOrdinals
 StatefulSetStatus 1 observedGeneration:int 2 replicas:int! 3 readyReplicas:int 4 currentReplicas:int 5 updatedReplicas:int 6 currentRevision:string 7 updateRevision:string 9 collisionCount:*int 10 conditions:[]StatefulSetCondition 11 availableReplicas:int!
 StatefulSetUpdateStrategy 1 type:string 2 rollingUpdate:*RollingUpdateStatefulSetStrategy
+PersistentVolumeClaim 0 apiVersion:string=v1 0 kind:string=PersistentVolumeClaim 1 metadata:meta.k8s.io/v1.ObjectMeta! 2 spec:v1.PersistentVolumeClaimSpec! 3 status:v1.PersistentVolumeClaimStatus!
 `,
 };

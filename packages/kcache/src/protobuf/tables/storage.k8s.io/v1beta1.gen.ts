@@ -1,7 +1,7 @@
 // Written by scripts/generate-protobuf-fields.ts from the struct tags of k8s.io/api/storage/v1beta1 v0.36.3. Do not edit.
 import type { Table } from "../../table.ts";
-import { table as t1 } from "../core/v1.gen.ts";
-import { table as t0 } from "../meta.k8s.io/v1.gen.ts";
+import { table as t0 } from "../core/v1.gen.ts";
+import { table as t1 } from "../meta.k8s.io/v1.gen.ts";
 
 export const table: Table = {
   apiVersion: "storage.k8s.io/v1beta1",
