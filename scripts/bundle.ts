@@ -13,7 +13,7 @@ const entries = globSync(["index.js", "kinds/index.js", "kinds/**/v*.gen.js"], {
 
 await using bundle = await rolldown({
   input: Object.fromEntries(entries.map((file) => [file.slice(0, -".js".length), path.join(dist, file)])),
-  external: [/^node:/, "undici", "yaml"],
+  external: [/^node:/, /^undici/, "yaml"],
   platform: "node",
 });
 await bundle.write({

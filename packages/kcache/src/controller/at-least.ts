@@ -34,7 +34,7 @@ export function isAtLeast<T extends KubeObject>(
   const { namespace, name, uid } = written.metadata;
   const key = objectKey(namespace, name);
   const begun = parts.lists;
-  const uidBefore = parts.get(key)?.metadata.uid;
+  const uidBefore = parts.get(key)?.uid;
   return () => {
     const standing = parts.standing(namespace);
     if (standing?.resourceVersion === undefined) return false;
@@ -42,7 +42,7 @@ export function isAtLeast<T extends KubeObject>(
     if (order !== undefined) return order >= 0;
     // Nobody can tell which of the two is older: a list that was begun since is newer, and so is what took its place.
     if (standing.listed > begun) return true;
-    const held = parts.get(key)?.metadata;
+    const held = parts.get(key);
     return held?.uid === uid
       ? held.resourceVersion === version
       : held !== undefined && held.uid !== uidBefore;

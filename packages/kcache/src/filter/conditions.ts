@@ -74,7 +74,7 @@ export function namespaceOf(given: Iterable<string>): Filter {
   if (names.length === 0) return NONE;
   const accepted: ReadonlySet<string | undefined> = new Set(names);
   return makeFilter({ type: "namespace", names }, `namespace(${quoted(names)})`, (entry) =>
-    accepted.has(entry.metadata.namespace),
+    accepted.has(entry.namespace),
   );
 }
 

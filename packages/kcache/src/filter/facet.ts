@@ -20,7 +20,7 @@ export const OWNER: Facet = Object.freeze({
 
 export const NAMESPACE: Facet = Object.freeze({
   id: "namespace",
-  terms: ({ metadata }: Entry) => metadata.namespace ?? "",
+  terms: ({ namespace }: Entry) => namespace ?? "",
 });
 
 export function labelFacet(key: string): Facet {
@@ -38,7 +38,7 @@ export function namespacedLabelFacet(key: string): Facet {
     id: `namespace and label ${key}`,
     terms(entry) {
       const value = labelOf(entry, key);
-      return value === undefined ? undefined : namespacedTerm(entry.metadata.namespace ?? "", value);
+      return value === undefined ? undefined : namespacedTerm(entry.namespace ?? "", value);
     },
   };
 }

@@ -109,7 +109,7 @@ function textAt(object: unknown, names: readonly string[]): string {
 /** Reads the field at `path` as text, `""` where there is none. */
 export function fieldReader(path: string): (entry: Entry) => string {
   if (path === "metadata.name") return (entry) => entry.metadata.name;
-  if (path === "metadata.namespace") return (entry) => entry.metadata.namespace ?? "";
+  if (path === "metadata.namespace") return (entry) => entry.namespace ?? "";
   const names = path.split(".");
   return (entry) => textAt(entry.object, names);
 }

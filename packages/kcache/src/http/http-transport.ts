@@ -173,10 +173,10 @@ class HttpTransport implements Transport {
     }
   }
 
-  /** undici takes 26 MB and a tenth of a second to import, node:tls and node:zlib half of that: who uses them pays. */
+  /** undici takes 26 MB and a tenth of a second to import, its pool alone 18 MB and half of that: who uses it pays. */
   async #createPool(): Promise<Pool> {
-    const undici = await import("undici");
-    return new undici.Pool(this.#url.origin, {
+    const { default: Pool } = await import("undici/lib/dispatcher/pool.js");
+    return new Pool(this.#url.origin, {
       connect: this.#connector.connect,
       connections: null,
       pipelining: 1,

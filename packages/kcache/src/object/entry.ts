@@ -12,7 +12,8 @@ export interface EntryMetadata {
 }
 
 /**
- * One object as a cache holds it: its metadata, read when it arrived, and the object itself, parsed on first use.
+ * One object as a cache holds it: what tells it from others, read when it arrived; its metadata and the object itself, read on
+ * first use.
  *
  * Guarantees: `object` is the same frozen-by-type value for as long as anyone holds it, and never changes.
  * Not guaranteed: that two reads far apart give the same identity (an object that nobody holds may be parsed again).
@@ -20,6 +21,10 @@ export interface EntryMetadata {
 export interface Entry<out T extends KubeObject = KubeObject> {
   /** `namespace/name`, or `name` for cluster-scoped kinds. */
   readonly key: string;
+  readonly namespace: string | undefined;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** Read without parsing the rest. @throws {KcacheError} `bad-response` when it is not what metadata should be */
   readonly metadata: EntryMetadata;
   readonly object: DeepReadonly<T>;
   /** Bytes that this entry keeps. */
@@ -40,10 +45,7 @@ export function fieldOf(from: unknown, path: readonly string[]): unknown {
 
 /** True when both are the same state of the same object. */
 export function isSameVersion(a: Entry, b: Entry): boolean {
-  return (
-    a === b ||
-    (a.metadata.uid === b.metadata.uid && a.metadata.resourceVersion === b.metadata.resourceVersion)
-  );
+  return a === b || (a.resourceVersion === b.resourceVersion && a.uid === b.uid);
 }
 
 /** Freezes a value to any depth, so that a write to a shared object throws. Costs about as much as parsing it. */
@@ -61,6 +63,9 @@ export function entryOf<T extends KubeObject>(object: T | DeepReadonly<T>): Entr
     object.metadata;
   return {
     key: namespace === undefined ? name : `${namespace}/${name}`,
+    namespace,
+    uid,
+    resourceVersion,
     metadata: {
       name,
       namespace,

@@ -235,7 +235,7 @@ function read<T extends KubeObject>(
     case "MODIFIED":
     case "DELETED": {
       events.push({ type: frame.type === "DELETED" ? "delete" : "apply", entry: frame.entry });
-      const { resourceVersion } = frame.entry.metadata;
+      const { resourceVersion } = frame.entry;
       // To watch from no version is to be told everything anew.
       return resourceVersion === "" || isOlder(resourceVersion, known) ? known : resourceVersion;
     }

@@ -95,7 +95,7 @@ export function createParts<T extends KubeObject>(isComplete: () => boolean): Pa
 
   const divide = (whole: Part<T>, namespaces: readonly string[]): void => {
     const divided = new Map<string, Entry<T>[]>(namespaces.map((name) => [name, []]));
-    for (const entry of whole.store.entries()) divided.get(entry.metadata.namespace ?? "")?.push(entry);
+    for (const entry of whole.store.entries()) divided.get(entry.namespace ?? "")?.push(entry);
     for (const [name, entries] of divided) {
       const part = partOf(whole.asking);
       part.store.inherit({ entries, resourceVersion: whole.store.versionIn(name) });
@@ -196,7 +196,7 @@ export function createParts<T extends KubeObject>(isComplete: () => boolean): Pa
       for (const [name, { store }] of parts) {
         if (keep.has(name)) continue;
         parts.delete(name);
-        for (const entry of store.entries()) if (!keep.has(entry.metadata.namespace)) leave(entry);
+        for (const entry of store.entries()) if (!keep.has(entry.namespace)) leave(entry);
       }
       if (before !== undefined) divide(before, namespaces);
       return changes;

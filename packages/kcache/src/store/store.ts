@@ -79,8 +79,8 @@ export function createStore<T extends KubeObject>(): Store<T> {
     for (const [namespace, known] of ahead) if (!isOlder(version, known)) ahead.delete(namespace);
   };
 
-  const isAhead = ({ metadata }: Entry<T>): boolean =>
-    ahead.size > 0 && metadata.namespace !== undefined && ahead.has(metadata.namespace);
+  const isAhead = ({ namespace }: Entry<T>): boolean =>
+    ahead.size > 0 && namespace !== undefined && ahead.has(namespace);
 
   const put = (into: Staging<T>, entry: Entry<T>): void => {
     into.bytes += entry.byteLength - (into.entries.get(entry.key)?.byteLength ?? 0);
@@ -166,7 +166,7 @@ export function createStore<T extends KubeObject>(): Store<T> {
     if (isAhead(entry)) return refuse(entry, previous);
     if (previous !== undefined) {
       if (isSameVersion(previous, entry)) return refuse(entry, previous);
-      if (isOlder(entry.metadata.resourceVersion, previous.metadata.resourceVersion)) {
+      if (isOlder(entry.resourceVersion, previous.resourceVersion)) {
         return refuse(entry, previous);
       }
       releaseEntry(previous);
@@ -180,7 +180,7 @@ export function createStore<T extends KubeObject>(): Store<T> {
     const previous = entries.get(gone.key);
     if (gone !== previous) releaseEntry(gone);
     if (isAhead(gone) || previous === undefined) return NO_CHANGES;
-    if (isOlder(gone.metadata.resourceVersion, previous.metadata.resourceVersion)) return NO_CHANGES;
+    if (isOlder(gone.resourceVersion, previous.resourceVersion)) return NO_CHANGES;
     entries.delete(gone.key);
     releaseEntry(previous);
     bytes -= previous.byteLength;
@@ -232,10 +232,10 @@ export function createStore<T extends KubeObject>(): Store<T> {
           return changes;
         }
         case "apply":
-          advance(event.entry.metadata.resourceVersion);
+          advance(event.entry.resourceVersion);
           return upsert(event.entry);
         case "delete":
-          advance(event.entry.metadata.resourceVersion);
+          advance(event.entry.resourceVersion);
           return remove(event.entry);
         case "bookmark":
           advance(event.resourceVersion);
@@ -250,7 +250,7 @@ export function createStore<T extends KubeObject>(): Store<T> {
 /** Another uid under the same key means that a delete went unseen. */
 function changeOf<T extends KubeObject>(previous: Entry<T> | undefined, entry: Entry<T>): Change<T> {
   const { key } = entry;
-  return previous === undefined || previous.metadata.uid === entry.metadata.uid
+  return previous === undefined || previous.uid === entry.uid
     ? { key, previous, entry }
     : { key, previous, entry, finalStateUnknown: true };
 }

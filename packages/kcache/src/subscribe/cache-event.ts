@@ -53,7 +53,7 @@ export function eventsOf<T extends KubeObject>(change: Change<T>): readonly Cach
   const { previous, entry, finalStateUnknown = false } = change;
   if (previous === undefined) return entry === undefined ? [] : [new Create(entry)];
   if (entry === undefined) return [new Delete(previous, finalStateUnknown)];
-  if (previous.metadata.uid === entry.metadata.uid) return [new Update(entry, previous)];
+  if (previous.uid === entry.uid) return [new Update(entry, previous)];
   return [new Delete(previous, finalStateUnknown), new Create(entry)];
 }
 
@@ -61,7 +61,7 @@ export function eventsOf<T extends KubeObject>(change: Change<T>): readonly Cach
 export function replacementsFirst<T extends KubeObject>(batch: readonly Change<T>[]): readonly Change<T>[] {
   if (batch.length < 2) return batch;
   const replaces = ({ previous, entry }: Change<T>): boolean =>
-    previous !== undefined && entry !== undefined && previous.metadata.uid !== entry.metadata.uid;
+    previous !== undefined && entry !== undefined && previous.uid !== entry.uid;
   if (!batch.some(replaces)) return batch;
   const split = batch.flatMap((change) =>
     replaces(change)

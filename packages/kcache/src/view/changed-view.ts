@@ -19,7 +19,7 @@ export function createChangedView<T extends KubeObject>(
   project: Projection<T>,
 ): FilterView<T> {
   const differs = (a: Entry<T>, b: Entry<T>): boolean =>
-    a.metadata.uid !== b.metadata.uid || !equalValues(project(a.object), project(b.object));
+    a.uid !== b.uid || !equalValues(project(a.object), project(b.object));
   const counts = ({ previous, entry }: Change<T>): boolean =>
     previous === undefined || entry === undefined || differs(previous, entry);
 

@@ -28,6 +28,9 @@ const ARROW = "->";
 
 class EdgeEntry<L extends KubeObject, R extends KubeObject> implements Entry<OuterEdge<L, R>> {
   readonly key: string;
+  readonly namespace: string | undefined;
+  readonly uid: string;
+  readonly resourceVersion: string;
   readonly metadata: EntryMetadata;
   readonly byteLength = 0;
   readonly #left: Entry<L>;
@@ -41,13 +44,16 @@ class EdgeEntry<L extends KubeObject, R extends KubeObject> implements Entry<Out
     this.metadata = {
       namespace,
       name: `${name}${ARROW}${right?.key ?? ""}`,
-      uid: `${uid}${ARROW}${right?.metadata.uid ?? ""}`,
-      resourceVersion: `${resourceVersion}${ARROW}${right?.metadata.resourceVersion ?? ""}`,
+      uid: `${uid}${ARROW}${right?.uid ?? ""}`,
+      resourceVersion: `${resourceVersion}${ARROW}${right?.resourceVersion ?? ""}`,
       labels: {},
       ownerReferences: [],
       deletionTimestamp: undefined,
     };
     this.key = objectKey(namespace, this.metadata.name);
+    this.namespace = namespace;
+    this.uid = this.metadata.uid;
+    this.resourceVersion = this.metadata.resourceVersion;
   }
 
   field(path: readonly string[]): unknown {
@@ -162,9 +168,7 @@ function changeOf<T extends KubeObject>(
 ): Change<T> | undefined {
   const key = (entry ?? previous)?.key;
   if (key === undefined) return undefined;
-  const same =
-    previous?.metadata.uid === entry?.metadata.uid &&
-    previous?.metadata.resourceVersion === entry?.metadata.resourceVersion;
+  const same = previous?.uid === entry?.uid && previous?.resourceVersion === entry?.resourceVersion;
   return same ? undefined : { key, previous, entry };
 }
 

@@ -19,15 +19,15 @@ export function createNamespaceIndex<T extends KubeObject>(source: {
   let index: Map<string, Map<string, Entry<T>>> | undefined;
 
   const file = (into: Map<string, Map<string, Entry<T>>>, entry: Entry<T>): void => {
-    const namespace = entry.metadata.namespace ?? "";
+    const namespace = entry.namespace ?? "";
     const held = into.get(namespace);
     if (held === undefined) into.set(namespace, new Map([[entry.key, entry]]));
     else held.set(entry.key, entry);
   };
 
-  const unfile = (from: Map<string, Map<string, Entry<T>>>, { key, metadata }: Entry<T>): void => {
-    const held = from.get(metadata.namespace ?? "");
-    if (held?.delete(key) === true && held.size === 0) from.delete(metadata.namespace ?? "");
+  const unfile = (from: Map<string, Map<string, Entry<T>>>, { key, namespace = "" }: Entry<T>): void => {
+    const held = from.get(namespace);
+    if (held?.delete(key) === true && held.size === 0) from.delete(namespace);
   };
 
   const build = (): Map<string, Map<string, Entry<T>>> => {

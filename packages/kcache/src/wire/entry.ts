@@ -2,6 +2,7 @@ import { deepFreeze, type Entry, type EntryMetadata, fieldOf } from "../object/e
 import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import { type DeepReadonly, type KubeObject, objectKey } from "../object/object.ts";
+import type { Identity } from "./metadata.ts";
 import { leave, type Slab, type Slabs, settle, type Tenant } from "./slab.ts";
 
 /** How objects are written in bytes. */
@@ -11,6 +12,8 @@ export type Encoding = "json" | "protobuf";
 export interface Codec {
   readonly kind: Kind;
   readonly encoding: Encoding;
+  /** Its metadata. @throws {Error} when it is not what it should be */
+  metadata(bytes: Buffer, start: number, end: number): EntryMetadata;
   /** The whole object. @throws {Error} when the bytes are damaged */
   read(bytes: Buffer, start: number, end: number): object;
   /** One value of it, by the names that lead there; `undefined` where there is none. @throws {Error} as `read` */
@@ -22,25 +25,51 @@ const FREEZE = process.env.NODE_ENV === "test";
 /**
  * An entry that keeps the bytes it arrived as, without `managedFields`.
  *
- * What lies outside the metadata is checked when it is first read; where it is damaged, reading throws.
+ * What does not say which object it is is checked when it is first read; where it is damaged, reading throws.
  */
 class StoredEntry<T extends KubeObject> implements Entry<T>, Tenant {
   readonly key: string;
-  readonly metadata: EntryMetadata;
+  readonly namespace: string | undefined;
+  readonly uid: string;
+  readonly resourceVersion: string;
   readonly byteLength: number;
   readonly #codec: Codec;
+  #metadata: EntryMetadata | undefined;
   #slab: Slab;
   #slot: number;
   #object: WeakRef<DeepReadonly<T> & object> | undefined;
 
-  constructor(codec: Codec, key: string, metadata: EntryMetadata, slab: Slab, byteLength: number) {
+  constructor(codec: Codec, key: string, identity: Identity, slab: Slab, byteLength: number) {
     this.key = key;
-    this.metadata = metadata;
+    this.namespace = identity.namespace;
+    this.uid = identity.uid;
+    this.resourceVersion = identity.resourceVersion;
     this.byteLength = byteLength;
     this.#codec = codec;
+    this.#metadata = undefined;
     this.#slab = slab;
     this.#slot = settle(slab, this);
     this.#object = undefined;
+  }
+
+  get metadata(): EntryMetadata {
+    if (this.#metadata !== undefined) return this.#metadata;
+    const { buffer, start, end } = this.place();
+    const { namespace, uid, resourceVersion } = this;
+    const { name, labels, ownerReferences, deletionTimestamp } = this.#reading(() =>
+      this.#codec.metadata(buffer, start, end),
+    );
+    // The texts that are held already, not others like them.
+    this.#metadata = {
+      name,
+      namespace,
+      uid,
+      resourceVersion,
+      labels,
+      ownerReferences,
+      deletionTimestamp,
+    };
+    return this.#metadata;
   }
 
   get object(): DeepReadonly<T> {
@@ -106,22 +135,16 @@ export interface Keeping<T extends KubeObject> {
 export function keepEntry<T extends KubeObject>(
   codec: Codec,
   { slabs, held }: Keeping<T>,
-  metadata: EntryMetadata,
+  identity: Identity,
   byteLength: number,
   write: (to: Buffer, at: number) => void,
 ): Entry<T> {
-  const key = objectKey(metadata.namespace, metadata.name);
+  const key = objectKey(identity.namespace, identity.name);
   const known = held?.(key);
-  if (
-    known !== undefined &&
-    known.metadata.resourceVersion === metadata.resourceVersion &&
-    known.metadata.uid === metadata.uid
-  ) {
-    return known;
-  }
+  if (known?.resourceVersion === identity.resourceVersion && known.uid === identity.uid) return known;
   const slab = slabs.room(byteLength);
   write(slab.buffer, slab.used);
-  return new StoredEntry<T>(codec, key, metadata, slab, byteLength);
+  return new StoredEntry<T>(codec, key, identity, slab, byteLength);
 }
 
 /** The bytes that an entry keeps; `undefined` for one that was made of an object. */

@@ -8,6 +8,7 @@ import { readMessagePath } from "../protobuf/path.ts";
 import type { Codec } from "./entry.ts";
 import { createListDecoder, type ListDecoder } from "./list.ts";
 import type { DecodeOptions } from "./options.ts";
+import { readProtobufMetadata } from "./protobuf-item.ts";
 import { createProtobufListDecoder } from "./protobuf-list.ts";
 import { createProtobufWatchDecoder } from "./protobuf-watch.ts";
 import { createWatchDecoder, type WatchDecoder } from "./watch.ts";
@@ -87,6 +88,7 @@ function protobufCodec(of: Kind, message: Message): Codec {
   return {
     kind: of,
     encoding: "protobuf",
+    metadata: readProtobufMetadata,
     read: (bytes, start, end) => ({ kind, apiVersion, ...decodeMessage(message, bytes, start, end) }),
     field(bytes, start, end, path) {
       const [first] = path;

@@ -1,8 +1,8 @@
 import type { EntryMetadata } from "../object/entry.ts";
 import { createInterner } from "./intern.ts";
-import { readLocated } from "./located.ts";
+import { locateItem, locateMetadata } from "./located.ts";
 import { type KeyTable, keyTable, MemberReader } from "./members.ts";
-import { type Item, NO_LABELS, NO_OWNERS, readLabels, readOwners, readText } from "./metadata.ts";
+import { type Item, identityOf, NO_LABELS, NO_OWNERS, readLabels, readOwners, readText } from "./metadata.ts";
 import type { Marks } from "./value.ts";
 
 const OBJECT_KEYS: KeyTable<"metadata"> = keyTable(["metadata"]);
@@ -22,7 +22,7 @@ const labelSets = createInterner(2048, readLabels);
 const ownerLists = createInterner(2048, readOwners);
 
 /**
- * Reads the metadata of the object that lies in `bytes` from `start` to `end`, without parsing the rest.
+ * Reads which object lies in `bytes` from `start` to `end`, without parsing the rest.
  *
  * A repeated key inside the metadata counts as JSON.parse counts it, the last one; of several members `metadata`, which
  * no API server sends, the first is read.
@@ -31,19 +31,35 @@ const ownerLists = createInterner(2048, readOwners);
  * @throws {SyntaxError} when it is no object, or has no `metadata.name`
  */
 export function readItem(bytes: Buffer, start: number, end: number, marks?: Marks): Item {
-  const located = readLocated(bytes, start, end);
+  const located = locateItem(bytes, start, end);
   if (located !== undefined) return located;
+  const { metadata, cuts } = readMembers(bytes, metadataIn(bytes, start, end, marks), false);
+  return { identity: identityOf(metadata), cuts };
+}
+
+/** All of the metadata of the object that lies in `bytes`, as `readItem` reads it. @throws {SyntaxError} */
+export function readMetadata(bytes: Buffer, start: number, end: number): EntryMetadata {
+  const located = locateMetadata(bytes, start, end);
+  return located ?? readMembers(bytes, metadataIn(bytes, start, end, undefined), true).metadata;
+}
+
+function metadataIn(bytes: Buffer, start: number, end: number, marks: Marks | undefined): MemberReader {
   const members = new MemberReader(bytes, start, end, marks);
   while (members.next()) {
     if (members.key(OBJECT_KEYS) === "metadata") {
-      return readMetadata(bytes, new MemberReader(bytes, members.valueStart, end, marks, start));
+      return new MemberReader(bytes, members.valueStart, end, marks, start);
     }
     members.skip();
   }
   throw new SyntaxError("an object without metadata");
 }
 
-function readMetadata(bytes: Buffer, members: MemberReader): Item {
+/** @param all whether labels and owners are wanted, which take parsing */
+function readMembers(
+  bytes: Buffer,
+  members: MemberReader,
+  all: boolean,
+): { readonly metadata: EntryMetadata; readonly cuts: readonly number[] } {
   let name = "";
   let namespace: string | undefined;
   let uid = "";
@@ -74,10 +90,10 @@ function readMetadata(bytes: Buffer, members: MemberReader): Item {
         resourceVersion = absent ? "" : readText(bytes, valueStart, valueEnd);
         break;
       case "labels":
-        labels = absent ? NO_LABELS : labelSets.get(bytes, valueStart, valueEnd);
+        labels = absent || !all ? NO_LABELS : labelSets.get(bytes, valueStart, valueEnd);
         break;
       case "ownerReferences":
-        ownerReferences = absent ? NO_OWNERS : ownerLists.get(bytes, valueStart, valueEnd);
+        ownerReferences = absent || !all ? NO_OWNERS : ownerLists.get(bytes, valueStart, valueEnd);
         break;
       case "deletionTimestamp":
         deletionTimestamp = absent ? undefined : readText(bytes, valueStart, valueEnd);

@@ -3,7 +3,7 @@ import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { type Codec, type Keeping, keepEntry } from "./entry.ts";
-import { readItem } from "./item.ts";
+import { readItem, readMetadata } from "./item.ts";
 import type { Item } from "./metadata.ts";
 import { type Marks, sampleOf } from "./value.ts";
 
@@ -20,6 +20,7 @@ export function jsonCodec(kind: Kind): Codec {
   return {
     kind,
     encoding: "json",
+    metadata: readMetadata,
     read,
     field: (bytes, start, end, path) => fieldOf(read(bytes, start, end), path),
   };
@@ -28,7 +29,7 @@ export function jsonCodec(kind: Kind): Codec {
 /**
  * The entry of the object that lies in `bytes` from `start` to `end`; what it keeps of them is copied.
  *
- * @throws {KcacheError} `bad-response` when its metadata cannot be read
+ * @throws {KcacheError} `bad-response` when it does not say which object it is
  */
 export function readJsonEntry<T extends KubeObject>(
   action: string,
@@ -39,10 +40,10 @@ export function readJsonEntry<T extends KubeObject>(
   end: number,
   marks?: Marks,
 ): Entry<T> {
-  const { metadata, cuts } = itemOf(action, bytes, start, end, marks);
+  const { identity, cuts } = itemOf(action, bytes, start, end, marks);
   let length = end - start;
   for (let i = 0; i < cuts.length; i += 2) length -= (cuts[i + 1] ?? 0) - (cuts[i] ?? 0);
-  return keepEntry(codec, keeping, metadata, length, (to, place) => {
+  return keepEntry(codec, keeping, identity, length, (to, place) => {
     let at = place;
     let from = start;
     for (let i = 0; i < cuts.length; i += 2) {

@@ -238,8 +238,6 @@ describe("what is no list", () => {
     [page(`[{"metadata":{"name":3}}]`), /got a string is 3/],
     [page(`[{"metadata":[]}]`), /no object/],
     [page(`[null]`), /got no object where one was expected: null/],
-    [page(`[{"metadata":{"name":"a","labels":{"x":1}}}]`), /labels that are no map of strings/],
-    [page(`[{"metadata":{"name":"a","ownerReferences":[{}]}}]`), /ownerReferences that are no list/],
     [page(`[{"metadata":{"name":"a" "b":1}}]`), /no "," between two members/],
     [page(`[{"metadata":{"name":"a","b" 1}}]`), /no ":" after a key/],
     [page(`[{"metadata":{"name":"a",}}]`), /no key where one was expected/],
@@ -339,4 +337,19 @@ describe("an object beyond the limit", () => {
     decoder.push(Buffer.from(`"],${META},"items":[]}`));
     expect(decoder.end().count).toBe(0);
   });
+});
+
+test("labels and owners that are not what they should be are refused when metadata is read", () => {
+  for (const [member, message] of [
+    [`"labels":{"x":1}`, /parse Pod a: .*labels that are no map of strings/],
+    [`"ownerReferences":[{}]`, /parse Pod a: .*ownerReferences that are no list/],
+  ] as const) {
+    const [entry] = createListDecoder(Pod).push(
+      Buffer.from(
+        `{"kind":"PodList","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a",${member}}}]}`,
+      ),
+    );
+    expect(entry?.key).toBe("a");
+    expect(() => entry?.metadata).toThrow(message);
+  }
 });

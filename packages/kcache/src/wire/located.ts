@@ -1,4 +1,13 @@
-import { type Item, NO_LABELS, NO_OWNERS, readLabels, readOwners, readText } from "./metadata.ts";
+import type { EntryMetadata } from "../object/entry.ts";
+import {
+  type Identity,
+  type Item,
+  NO_LABELS,
+  NO_OWNERS,
+  readLabels,
+  readOwners,
+  readText,
+} from "./metadata.ts";
 import {
   CUT,
   DELETION_TIMESTAMP,
@@ -17,19 +26,17 @@ import {
 type Slots<V> = (V | undefined)[];
 
 const namespaces: Slots<string> = [];
-const labelSets: Slots<Item["metadata"]["labels"]> = [];
-const ownerLists: Slots<Item["metadata"]["ownerReferences"]> = [];
+const labelSets: Slots<EntryMetadata["labels"]> = [];
+const ownerLists: Slots<EntryMetadata["ownerReferences"]> = [];
 
 /** Longer values are rarely alike. */
 const LONGEST = 1024;
 
 /**
- * Reads the metadata of an object as API servers write it: without escapes in its keys and texts, and each member once.
+ * Reads which object it is, as API servers write it: without escapes in its keys and texts, and each member once.
  * Of any other it gives nothing: it is left to those who read it byte by byte and can say what is wrong.
- *
- * @throws {SyntaxError} when labels or owners are not what they should be
  */
-export function readLocated(bytes: Buffer, start: number, end: number): Item | undefined {
+export function locateItem(bytes: Buffer, start: number, end: number): Item | undefined {
   const simd = loadSimd();
   if (simd === undefined) return undefined;
   const origin = simd.locate(bytes, start, end);
@@ -38,17 +45,30 @@ export function readLocated(bytes: Buffer, start: number, end: number): Item | u
   const cut = told[CUT] ?? 0;
   const shift = start - origin;
   return {
-    metadata: {
-      name: text(simd, NAME) ?? "",
-      // An empty one is none.
-      namespace: shared(simd, namespaces, readText, NAMESPACE, 1) || undefined,
-      uid: text(simd, UID) ?? "",
-      resourceVersion: text(simd, RESOURCE_VERSION) ?? "",
-      labels: shared(simd, labelSets, readLabels, LABELS, 0) ?? NO_LABELS,
-      ownerReferences: shared(simd, ownerLists, readOwners, OWNER_REFERENCES, 0) ?? NO_OWNERS,
-      deletionTimestamp: text(simd, DELETION_TIMESTAMP),
-    },
+    identity: toldIdentity(simd),
     cuts: cut === 0 ? [] : [cut + shift, (told[CUT + 1] ?? 0) + shift],
+  };
+}
+
+/** As `locateItem`, all of the metadata. @throws {SyntaxError} when labels or owners are not what they should be */
+export function locateMetadata(bytes: Buffer, start: number, end: number): EntryMetadata | undefined {
+  const simd = loadSimd();
+  if (simd === undefined || simd.locate(bytes, start, end) === -1) return undefined;
+  return {
+    ...toldIdentity(simd),
+    labels: shared(simd, labelSets, readLabels, LABELS, 0) ?? NO_LABELS,
+    ownerReferences: shared(simd, ownerLists, readOwners, OWNER_REFERENCES, 0) ?? NO_OWNERS,
+    deletionTimestamp: text(simd, DELETION_TIMESTAMP),
+  };
+}
+
+function toldIdentity(simd: Simd): Identity {
+  return {
+    name: text(simd, NAME) ?? "",
+    // An empty one is none.
+    namespace: shared(simd, namespaces, readText, NAMESPACE, 1) || undefined,
+    uid: text(simd, UID) ?? "",
+    resourceVersion: text(simd, RESOURCE_VERSION) ?? "",
   };
 }
 

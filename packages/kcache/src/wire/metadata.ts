@@ -2,9 +2,16 @@ import type { EntryMetadata } from "../object/entry.ts";
 import type { OwnerReference } from "../object/object.ts";
 import { BACKSLASH, QUOTE } from "./value.ts";
 
-/** What is read of one object: its metadata, and which of its bytes are not kept. */
+/** What tells an object, and a state of it, from others. */
+export type Identity = Pick<EntryMetadata, "name" | "namespace" | "uid" | "resourceVersion">;
+
+export function identityOf({ name, namespace, uid, resourceVersion }: Identity): Identity {
+  return { name, namespace, uid, resourceVersion };
+}
+
+/** What is read of one object when it arrives: which it is, and which of its bytes are not kept. */
 export interface Item {
-  readonly metadata: EntryMetadata;
+  readonly identity: Identity;
   /** Pairs of start and end, ascending, of what is cut out: `managedFields` with one comma. */
   readonly cuts: readonly number[];
 }

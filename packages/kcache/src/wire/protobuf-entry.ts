@@ -10,7 +10,7 @@ const METADATA_TAG = 0x0a;
 /**
  * The entry of the object that lies in `bytes` from `start` to `end`; what it keeps of them is copied.
  *
- * @throws {KcacheError} `bad-response` when its metadata cannot be read
+ * @throws {KcacheError} `bad-response` when it does not say which object it is
  */
 export function readProtobufEntry<T extends KubeObject>(
   action: string,
@@ -21,16 +21,16 @@ export function readProtobufEntry<T extends KubeObject>(
   end: number,
 ): Entry<T> {
   const item = itemOf(action, bytes, start, end);
-  const { metadata, cuts } = item;
+  const { identity, cuts } = item;
   if (cuts.length === 0) {
-    return keepEntry(codec, keeping, metadata, end - start, (to, at) => {
+    return keepEntry(codec, keeping, identity, end - start, (to, at) => {
       bytes.copy(to, at, start, end);
     });
   }
   let kept = item.end - item.start;
   for (let i = 0; i < cuts.length; i += 2) kept -= (cuts[i + 1] ?? 0) - (cuts[i] ?? 0);
   const length = item.tagStart - start + 1 + sizeOfVarint(kept) + kept + (end - item.end);
-  return keepEntry(codec, keeping, metadata, length, (to, place) => {
+  return keepEntry(codec, keeping, identity, length, (to, place) => {
     let at = place + bytes.copy(to, place, start, item.tagStart);
     to[at++] = METADATA_TAG;
     at = writeVarint(to, at, kept);

@@ -1,11 +1,12 @@
 import type { EntryMetadata } from "../object/entry.ts";
 import type { OwnerReference } from "../object/object.ts";
 import { createInterner } from "./intern.ts";
+import { type Identity, identityOf, NO_LABELS, NO_OWNERS } from "./metadata.ts";
 import { BYTES, FieldReader } from "./protobuf-fields.ts";
 
-/** What is read of one object: its metadata, and which of its bytes are kept. */
+/** What is read of one object when it arrives: which it is, and which of its bytes are kept. */
 export interface ProtobufItem {
-  readonly metadata: EntryMetadata;
+  readonly identity: Identity;
   /** Where the field `metadata` begins, with its tag; its contents; and where it ends. */
   readonly tagStart: number;
   readonly start: number;
@@ -17,15 +18,12 @@ export interface ProtobufItem {
 /** Every object has its metadata there. Source: the `generated.proto` of each group of https://github.com/kubernetes/api */
 const METADATA = 1;
 
-const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
-const NO_OWNERS: readonly OwnerReference[] = Object.freeze([]);
-
 const namespaces = createInterner(1024, (bytes, start, end) => bytes.toString("utf8", start, end));
 const labelSets = createInterner(2048, readLabels);
 const ownerLists = createInterner(2048, readOwners);
 
 /**
- * Reads the metadata of the object that lies in `bytes` from `start` to `end`, without reading the rest.
+ * Reads which object lies in `bytes` from `start` to `end`, without reading the rest.
  *
  * @throws {SyntaxError} when it is damaged, or has no `metadata.name`
  */
@@ -33,15 +31,32 @@ export function readProtobufItem(bytes: Buffer, start: number, end: number): Pro
   const fields = new FieldReader(bytes, start, end);
   let tagStart = start;
   while (fields.next()) {
-    if (fields.number === METADATA && fields.type === BYTES)
-      return readMetadata(bytes, tagStart, fields.start, fields.end);
+    if (fields.number === METADATA && fields.type === BYTES) {
+      const cuts: number[] = [];
+      const identity = identityOf(readFields(bytes, fields.start, fields.end, cuts));
+      return { identity, tagStart, start: fields.start, end: fields.end, cuts };
+    }
     tagStart = fields.end;
   }
   throw new SyntaxError("an object without metadata");
 }
 
-/** Source: ObjectMeta in https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/generated.proto */
-function readMetadata(bytes: Buffer, tagStart: number, start: number, end: number): ProtobufItem {
+/** All of the metadata of the object that lies in `bytes` from `start` to `end`. @throws {SyntaxError} as `readProtobufItem` */
+export function readProtobufMetadata(bytes: Buffer, start: number, end: number): EntryMetadata {
+  const fields = new FieldReader(bytes, start, end);
+  while (fields.next()) {
+    if (fields.number === METADATA && fields.type === BYTES)
+      return readFields(bytes, fields.start, fields.end, undefined);
+  }
+  throw new SyntaxError("an object without metadata");
+}
+
+/**
+ * Source: ObjectMeta in https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/generated.proto
+ *
+ * @param cuts takes the places of `managedFields`; then no labels and owners are read, which is most of the work
+ */
+function readFields(bytes: Buffer, start: number, end: number, cuts: number[] | undefined): EntryMetadata {
   let name = "";
   let namespace: string | undefined;
   let uid = "";
@@ -53,7 +68,6 @@ function readMetadata(bytes: Buffer, tagStart: number, start: number, end: numbe
   let ownersStart = -1;
   let ownersEnd = -1;
   let at = start;
-  const cuts: number[] = [];
 
   const fields = new FieldReader(bytes, start, end);
   while (fields.next()) {
@@ -85,22 +99,18 @@ function readMetadata(bytes: Buffer, tagStart: number, start: number, end: numbe
         ownersEnd = at;
         break;
       case 17:
-        if (cuts.at(-1) === from) cuts[cuts.length - 1] = at;
-        else cuts.push(from, at);
+        if (cuts?.at(-1) === from) cuts[cuts.length - 1] = at;
+        else cuts?.push(from, at);
         break;
       default:
     }
   }
   if (name === "") throw new SyntaxError("an object without metadata.name");
-  const labels = labelsStart === -1 ? NO_LABELS : labelSets.get(bytes, labelsStart, labelsEnd);
-  const ownerReferences = ownersStart === -1 ? NO_OWNERS : ownerLists.get(bytes, ownersStart, ownersEnd);
-  return {
-    metadata: { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp },
-    tagStart,
-    start,
-    end,
-    cuts,
-  };
+  const labels =
+    labelsStart === -1 || cuts !== undefined ? NO_LABELS : labelSets.get(bytes, labelsStart, labelsEnd);
+  const ownerReferences =
+    ownersStart === -1 || cuts !== undefined ? NO_OWNERS : ownerLists.get(bytes, ownersStart, ownersEnd);
+  return { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp };
 }
 
 /** Fields of another number in between are passed over. */

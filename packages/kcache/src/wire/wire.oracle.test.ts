@@ -168,7 +168,7 @@ const list = fc
   .map((members): Json => ({ members }));
 
 /** What a plain parser makes of the text, and what an entry is to be. */
-function expected(source: string): Omit<Entry, "field" | "byteLength"> {
+function expected(source: string): Pick<Entry, "key" | "metadata" | "object"> {
   const object = JSON.parse(source);
   delete object.metadata.managedFields;
   const { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp } =
