@@ -34,11 +34,13 @@ const PATHS = [
   `/apis/policy/v1/namespaces/${NAMESPACE}/poddisruptionbudgets/web`,
   `/apis/autoscaling/v2/namespaces/${NAMESPACE}/horizontalpodautoscalers/web`,
   `/api/v1/namespaces/${NAMESPACE}/pods/none`,
+  `/api/v1/namespaces/${NAMESPACE}/secrets?watch=1&resourceVersion=0&timeoutSeconds=1`,
 ];
 
 interface Recorded {
   readonly path: string;
-  readonly json: { readonly metadata?: { readonly resourceVersion?: string } };
+  /** The object, or a watch's events. */
+  readonly json: unknown;
   readonly protobuf: string;
 }
 
@@ -52,8 +54,14 @@ async function record(server: string, path: string): Promise<Recorded> {
     const before = await (await ask(server, path, "application/json")).text();
     const protobuf = await (await ask(server, path, "application/vnd.kubernetes.protobuf")).bytes();
     const after = await (await ask(server, path, "application/json")).text();
-    if (before === after)
-      return { path, json: JSON.parse(before), protobuf: Buffer.from(protobuf).toString("base64") };
+    if (before !== after) continue;
+    const json: unknown = path.includes("watch=1")
+      ? before
+          .trim()
+          .split("\n")
+          .map((line): unknown => JSON.parse(line))
+      : JSON.parse(before);
+    return { path, json, protobuf: Buffer.from(protobuf).toString("base64") };
   }
   throw new Error(`record ${path}: the object never rests`);
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type JsonObject, objectIn, objectsIn, stringIn } from "../json.ts";
+import { isObject, type JsonObject, objectIn, objectsIn, stringIn } from "../json.ts";
 import { decodeObject } from "./decode.ts";
 import { aroundItems, encodeFrame, encodeMessage, encodeObject } from "./encode.ts";
 
 interface Recorded {
   readonly path: string;
-  readonly json: JsonObject;
+  /** The object, or a watch's events. */
+  readonly json: JsonObject | readonly JsonObject[];
   readonly protobuf: string;
 }
 
@@ -25,11 +26,19 @@ function encoded(object: JsonObject): Buffer | undefined {
   return Buffer.concat([head, ...items.flatMap((item) => [itemHead(item), item]), tail]);
 }
 
+function framed(events: readonly JsonObject[]): Buffer {
+  return Buffer.concat(
+    events.map((event) =>
+      encodeFrame(stringIn(event, "type"), encoded(objectIn(event, "object")) ?? Buffer.alloc(0)),
+    ),
+  );
+}
+
 describe("protobuf is written to the byte as kube-apiserver 1.36 wrote it", () => {
   test.each(recorded.map(({ path, json, protobuf }) => [path, json, protobuf] as const))(
     "%s",
     (_path, json, protobuf) => {
-      const bytes = encoded(json);
+      const bytes = isObject(json) ? encoded(json) : framed(json);
       expect(bytes?.toString("latin1")).toBe(Buffer.from(protobuf, "base64").toString("latin1"));
     },
   );
