@@ -190,31 +190,25 @@ async function compareLists(transport: Transport, kind: Kind): Promise<{ count: 
 async function served(
   transport: Transport,
   kinds: readonly Kind[],
+  what: string,
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  const wholes = { what: "every object of the server decodes to its JSON", of: kinds };
-  const metadata = { what: "so does the metadata alone", of: kinds.map((kind) => metadataOnly(kind)) };
-  for (const { what, of } of [wholes, metadata]) {
-    const wrong: string[] = [];
-    let count = 0;
-    let filled = 0;
-    for (const kind of of) {
-      if (signal.aborted) break;
-      const result = await compareLists(transport, kind);
-      count += result.count;
-      if (result.count > 0) filled++;
-      wrong.push(...result.wrong);
-    }
-    const detail = few([`${count} objects; ${filled} of ${of.length} kinds have some`, ...wrong]);
-    findings.push({ what, good: wrong.length === 0 && filled > 20, detail });
+): Promise<Finding> {
+  const wrong: string[] = [];
+  let count = 0;
+  let filled = 0;
+  for (const kind of kinds) {
+    if (signal.aborted) break;
+    const result = await compareLists(transport, kind);
+    count += result.count;
+    if (result.count > 0) filled++;
+    wrong.push(...result.wrong);
   }
-  return findings;
+  const detail = few([`${count} objects; ${filled} of ${kinds.length} kinds have some`, ...wrong]);
+  return { what, good: wrong.length === 0 && filled > 20, detail };
 }
 
 /** Fills a cluster with objects of many kinds, and compares what JSON and protobuf say of them. */
 export async function protobuf(target: Target, { signal }: ScenarioOptions): Promise<readonly Finding[]> {
-  const fromGo = target.name === "embedded" ? [] : await written(signal);
   await using transport = await fromKubeConfig({ path: target.kubeconfig });
   const kinds = await discoverKinds(transport);
   const args = ["--kubeconfig", target.kubeconfig, "create", "-f", path.join(FOLDER, "objects.yaml")];
@@ -222,9 +216,14 @@ export async function protobuf(target: Target, { signal }: ScenarioOptions): Pro
     () => "",
     (error: unknown) => String(error),
   );
+  const names = kinds.map((kind) => metadataOnly(kind));
+  const metadata = await served(transport, names, "metadata alone decodes to its JSON", signal);
+  // The embedded server serves fewer kinds, and JSON as it was sent: without what Go shows of fields that nobody set.
+  if (target.name === "embedded") return [metadata];
   return [
-    ...fromGo,
+    ...(await written(signal)),
     { what: "objects of many kinds are created", good: created === "", detail: created },
-    ...(await served(transport, kinds, signal)),
+    await served(transport, kinds, "every object of the server decodes to its JSON", signal),
+    metadata,
   ];
 }

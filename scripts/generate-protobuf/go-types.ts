@@ -59,7 +59,6 @@ const SCHEMAS = /^k8s\.io\/apiextensions-apiserver\/pkg\/apis\/apiextensions\/v1
 const SPECIAL: Readonly<Record<string, string>> = {
   [`${META}.Time`]: "Time",
   [`${META}.MicroTime`]: "MicroTime",
-  [`${META}.Duration`]: "Duration",
   [`${META}.FieldsV1`]: "FieldsV1",
   "k8s.io/apimachinery/pkg/api/resource.Quantity": "Quantity",
   "k8s.io/apimachinery/pkg/util/intstr.IntOrString": "IntOrString",

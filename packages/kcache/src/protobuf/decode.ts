@@ -1,8 +1,8 @@
+import { jsonIn, numberIn, textIn } from "./inside.ts";
 import {
   BOOL,
   BYTES,
   DOUBLE,
-  DURATION,
   type Field,
   INT,
   INT_OR_STRING,
@@ -24,7 +24,7 @@ import {
   TIME,
 } from "./message.ts";
 import { textAt } from "./text.ts";
-import { durationText, microTimeText, timeText } from "./values.ts";
+import { microTimeText, timeText } from "./values.ts";
 import { malformed, skipField, varintAt, varintEnd, wideVarintAt } from "./wire-format.ts";
 
 export interface DecodeOptions {
@@ -218,8 +218,6 @@ function emptyValue(field: Field, bytes: Buffer): unknown {
       return false;
     case QUANTITY:
       return "0";
-    case DURATION:
-      return "0s";
     case STRINGS:
       return [];
     case MESSAGE:
@@ -272,19 +270,15 @@ function entryInto(
 const ORDINARY = { writable: true, enumerable: true, configurable: true };
 
 /** What lies in the bytes of a field that is no number. */
-export function valueAt(message: Message, field: Field, bytes: Buffer, start: number, end: number): unknown {
+function valueAt(message: Message, field: Field, bytes: Buffer, start: number, end: number): unknown {
   switch (field.type) {
     case TEXT:
       return textAt(bytes, start, end);
     case MESSAGE:
       return objectOf(field.message, bytes, start, end);
     case TIME:
-      return start === end ? null : timeText(numberIn(message, field, bytes, start, end, 1));
-    case MICRO_TIME: {
-      if (start === end) return null;
-      const seconds = numberIn(message, field, bytes, start, end, 1);
-      return microTimeText(seconds, numberIn(message, field, bytes, start, end, 2));
-    }
+    case MICRO_TIME:
+      return timeAt(message, field, bytes, start, end);
     case QUANTITY:
       return textIn(message, field, bytes, start, end, 1) ?? "0";
     case INT_OR_STRING:
@@ -292,11 +286,9 @@ export function valueAt(message: Message, field: Field, bytes: Buffer, start: nu
         ? numberIn(message, field, bytes, start, end, 2)
         : (textIn(message, field, bytes, start, end, 3) ?? "");
     case RAW:
-      return jsonAt(message, field, bytes, start, end);
+      return jsonIn(message, field, bytes, start, end);
     case BYTES:
       return bytes.toString("base64", start, end);
-    case DURATION:
-      return durationText(BigInt(numberIn(message, field, bytes, start, end, 1)));
     case STRINGS:
     case SCHEMA_OR_BOOL:
     case SCHEMA_OR_LIST:
@@ -307,59 +299,15 @@ export function valueAt(message: Message, field: Field, bytes: Buffer, start: nu
   }
 }
 
-/** Where the value of field `number` begins in a small message; -1 where it is not there. */
-function findIn(
-  message: Message,
-  field: Field,
-  bytes: Buffer,
-  start: number,
-  end: number,
-  number: number,
-): number {
-  for (let at = start; at < end; ) {
-    const tag = varintAt(message, field, bytes, at, end);
-    at = varintEnd(bytes, at);
-    if (tag >>> 3 === number) return skipField(message, tag, bytes, at, end) > 0 ? at : -1;
-    at = skipField(message, tag, bytes, at, end);
-  }
-  return -1;
-}
-
-function numberIn(
-  message: Message,
-  field: Field,
-  bytes: Buffer,
-  start: number,
-  end: number,
-  number: number,
-): number {
-  const at = findIn(message, field, bytes, start, end, number);
-  return at < 0 ? 0 : wideVarintAt(message, field, bytes, at, end);
-}
-
-function textIn(
-  message: Message,
-  field: Field,
-  bytes: Buffer,
-  start: number,
-  end: number,
-  number: number,
-): string | undefined {
-  const at = findIn(message, field, bytes, start, end, number);
-  if (at < 0) return undefined;
-  const begin = varintEnd(bytes, at);
-  return textAt(bytes, begin, begin + varintAt(message, field, bytes, at, end));
-}
-
-function jsonAt(message: Message, field: Field, bytes: Buffer, start: number, end: number): unknown {
-  const text = textIn(message, field, bytes, start, end, 1);
-  if (text === undefined || text === "") return null;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw malformed(message, field, `the JSON in it does not parse: ${what}`);
-  }
+function timeAt(message: Message, field: Field, bytes: Buffer, start: number, end: number): string | null {
+  if (start === end) return null;
+  const seconds = numberIn(message, field, bytes, start, end, 1);
+  const text =
+    field.type === TIME
+      ? timeText(seconds)
+      : microTimeText(seconds, numberIn(message, field, bytes, start, end, 2));
+  if (text === undefined) throw malformed(message, field, `a time ${seconds} seconds after 1970`);
+  return text;
 }
 
 /** Of messages that are one of several things: a list of strings or nothing, a schema or what stands for it. */

@@ -13,13 +13,12 @@ export const INT_OR_STRING = 7;
 export const RAW = 8;
 export const BYTES = 9;
 export const DOUBLE = 10;
-export const DURATION = 11;
 /** A list of strings in a message of its own, so that it can be absent: `null` in JSON. */
-export const STRINGS = 12;
+export const STRINGS = 11;
 /** A JSON schema, or what JSON has in its place: true or false, a list of schemas, a list of names. */
-export const SCHEMA_OR_BOOL = 13;
-export const SCHEMA_OR_LIST = 14;
-export const SCHEMA_OR_STRINGS = 15;
+export const SCHEMA_OR_BOOL = 12;
+export const SCHEMA_OR_LIST = 13;
+export const SCHEMA_OR_STRINGS = 14;
 
 /** How often it stands there. */
 export const ONE = 0;
@@ -43,7 +42,6 @@ const TYPES: ReadonlyMap<string, number> = new Map([
   ["JSON", RAW],
   ["bytes", BYTES],
   ["double", DOUBLE],
-  ["Duration", DURATION],
   ["Strings", STRINGS],
   ["SchemaOrBool", SCHEMA_OR_BOOL],
   ["SchemaOrList", SCHEMA_OR_LIST],

@@ -9,7 +9,7 @@ const lengths = new Uint8Array(SLOTS);
 /** The bytes of each, which are ASCII. */
 const contents = new Uint8Array(SLOTS * LONGEST);
 
-/** The UTF-8 text from `start` to `end`. Invalid bytes become U+FFFD, as JSON from the same server has them. */
+/** The UTF-8 text from `start` to `end`. Bytes that are none become U+FFFD. */
 export function textAt(bytes: Buffer, start: number, end: number): string {
   const length = end - start;
   if (length === 0) return "";
