@@ -1,10 +1,13 @@
 /**
  * Memory that the bytes of many objects share: one allocation for each of them would cost a few hundred bytes and a
- * microsecond more. Small enough that an object which somebody keeps after the cache has let it go does not hold much.
+ * microsecond more. The first is small, for the many caches that are; each next one is twice as large, up to what malloc
+ * takes from the system by itself and gives back: smaller ones would lie between the buffers of the network, and leave a
+ * fifth more of resident memory behind.
  */
-const SLAB_SIZE = 32 * 1024;
-/** A larger object gets a slab of its own, which no room is left in. */
-const LARGEST_SHARED = SLAB_SIZE / 4;
+const SMALLEST_SLAB = 4 * 1024;
+const LARGEST_SLAB = 128 * 1024;
+/** A larger part of a slab than this gets one of its own. */
+const SHARE = 4;
 
 /** Something whose bytes lie in a slab. */
 export interface Tenant {
@@ -31,7 +34,7 @@ export interface Slab {
  * Guarantees: a place is never overwritten as long as anybody can read it, because it is the garbage collector that frees
  * slabs. Where more than half of a slab has been given back, those who still live there are moved, so slabs hold at most
  * about twice the bytes of their tenants, and cost each byte that is given back at most one that is copied.
- * Not guaranteed: that bytes given back are free at once; whoever still reads a former tenant holds its slab, 32 KiB.
+ * Not guaranteed: that bytes given back are free at once; whoever still reads a former tenant holds its slab.
  */
 export interface Slabs {
   /** A slab with room for `length` bytes from `used` on. */
@@ -55,7 +58,7 @@ export function leave(slab: Slab, slot: number): void {
   slab.live -= tenant.byteLength;
   const { owner, live, buffer } = slab;
   // Where there is room left it is written to next, and not worth leaving.
-  const isFull = buffer.length - slab.used < LARGEST_SHARED;
+  const isFull = (buffer.length - slab.used) * SHARE < buffer.length;
   if (!isFull || live === 0 || live * 2 > buffer.length) return;
   for (let other = 0; other < slab.tenants.length; other++) {
     const staying = slab.tenants[other];
@@ -71,8 +74,9 @@ export function leave(slab: Slab, slot: number): void {
 
 export function createSlabs(): Slabs {
   let current: Slab | undefined;
-  const open = (size: number): Slab => ({
-    buffer: Buffer.allocUnsafeSlow(size),
+  let size = SMALLEST_SLAB;
+  const open = (length: number): Slab => ({
+    buffer: Buffer.allocUnsafeSlow(length),
     starts: [],
     tenants: [],
     owner: slabs,
@@ -81,8 +85,11 @@ export function createSlabs(): Slabs {
   });
   const slabs: Slabs = {
     room(length) {
-      if (length > LARGEST_SHARED) return open(length);
-      if (current === undefined || current.used + length > SLAB_SIZE) current = open(SLAB_SIZE);
+      if (length * SHARE > LARGEST_SLAB) return open(length);
+      if (current !== undefined && current.used + length <= current.buffer.length) return current;
+      while (size < length * SHARE) size *= 2;
+      current = open(size);
+      size = Math.min(size * 2, LARGEST_SLAB);
       return current;
     },
   };
