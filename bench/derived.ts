@@ -76,7 +76,8 @@ export const DERIVED: Readonly<Record<string, DerivedBench>> = {
         }),
       );
     },
-    peers: () => fromGo("fanout", /^1,000 .*/, { kcmicro: ["-test", "subs"], microcg: [] }),
+    peers: () =>
+      fromGo("fanout", /^1,?000 .*(events|predicates|burst)/, { kcmicro: ["-test", "subs"], microcg: [] }),
   },
   join: {
     about: "a change on either side of servicePods, 1,000 x 10,000 and 10,000 x 100,000",

@@ -34,7 +34,11 @@ const TIMEOUT_MS = 600_000;
 /** Whether it can be told what to do with an event. */
 const reads = (client: Client): boolean => OURS.includes(client) && client.name.startsWith("kcache");
 
-function plansOf(bench: WireBench, { resource }: Size, choice: Choice): readonly Plan[] {
+export function plansOf(
+  bench: WireBench,
+  { resource }: Size,
+  choice: Pick<Choice, "peers" | "only" | "events">,
+): readonly Plan[] {
   const { task, variants, without } = bench;
   const clients = choice.peers ? [...OURS, ...PEERS] : OURS;
   return clients.flatMap((client) =>
@@ -45,8 +49,7 @@ function plansOf(bench: WireBench, { resource }: Size, choice: Choice): readonly
         client,
         job: { task, resource, ...variant, events: variant.events && (choice.events ?? variant.events) },
       }))
-      .filter(({ label }) => !without?.test(label) && choice.only.test(`${label} ${client.encoding}`))
-      .filter(() => servesAll() || client.encoding === "json"),
+      .filter(({ label }) => !without?.test(label) && choice.only.test(`${label} ${client.encoding}`)),
   );
 }
 
@@ -145,7 +148,8 @@ export async function runBench(name: string, bench: WireBench, choice: Choice): 
     }
     const plans = new Set(plansOf(bench, size, choice));
     for (const plan of plans) {
-      if (plan.client.command("", plan.job) === undefined) plans.delete(plan);
+      const served = servesAll() || plan.client.encoding === "json";
+      if (!served || plan.client.command("", plan.job) === undefined) plans.delete(plan);
     }
     await using server = await startServer({
       ...size,

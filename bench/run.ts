@@ -89,7 +89,8 @@ async function runNamed(name: string): Promise<void> {
     for (const run of await derived.run()) onRun(run);
     if (values.peers) for (const run of (await derived.peers?.()) ?? []) onRun(run);
   }
-  if (values.peers) keepReport(name, ABOUT[name] ?? "", choice.times, runs);
+  const whole = values.only === "" && values.size === undefined && values.events === undefined;
+  if (values.peers && whole) keepReport(name, ABOUT[name] ?? "", choice.times, runs);
   if (values.json) return;
   console.log(`\n${name}: ${ABOUT[name]}\n\n${runTable(runs)}`);
   const verdicts = judge(name, runs);
