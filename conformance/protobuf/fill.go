@@ -50,6 +50,7 @@ type filler struct {
 }
 
 var oddTexts = []string{
+	"no UTF-8: \xff \xe2\x82 \xed\xa0\x80 \xf0\x9f\x98 \ufffd", "\xc3", strings.Repeat("ä", 60) + "\xf0\x9f",
 	"ein Übermaß", "日本語のテキスト", "😀 emoji 👩‍👩‍👧", "\"quoted\\\" \n\t\u2028 \x01 <&>",
 	strings.Repeat("long ", 9), strings.Repeat("ö", 70), "\ufeffbom", "e\u0301", "-", strings.Repeat("x", 40), strings.Repeat("y", 41),
 	strings.Repeat("z", 127), strings.Repeat("z", 128),

@@ -70,6 +70,17 @@ describe("decodeMessage", () => {
     expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
   });
 
+  it("replaces each byte that is no UTF-8, as Go's JSON does", () => {
+    const name = (...bytes: number[]): unknown =>
+      Object(decode(Pod, bytesOf(t(1, bytesOf(t(1, Buffer.from(bytes))))))).metadata.name;
+    expect(name(0x61, 0xff, 0x62)).toBe("a\ufffdb");
+    expect(name(0xe2, 0x82)).toBe("\ufffd\ufffd");
+    expect(name(0xe2, 0x82, 0xac, 0xef, 0xbf, 0xbd, 0xf0, 0x9f, 0x98, 0x80)).toBe("€\ufffd😀");
+    expect(name(0xed, 0xa0, 0x80, 0xc0, 0x80)).toBe("\ufffd\ufffd\ufffd\ufffd\ufffd");
+    expect(name(0xf0, 0x9f, 0x98, 0x20)).toBe("\ufffd\ufffd\ufffd ");
+    expect(name(0xf0, 0x9f, 0x98)).toBe("\ufffd\ufffd\ufffd");
+  });
+
   it("reads integers as JSON.parse does, negative and beyond 2^53", () => {
     for (const value of [
       1n,

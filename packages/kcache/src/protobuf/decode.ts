@@ -37,6 +37,10 @@ type JsonObject = Record<string, unknown>;
 /** Deeper messages are refused, as the stack is finite; those of the API are less than twenty deep, schemas apart. */
 const DEEPEST = 500;
 
+/** What no field has opened yet; never written to. */
+const NO_ITEMS: unknown[] = [];
+const NO_ENTRIES: JsonObject = {};
+
 let depth = 0;
 let managed = false;
 
@@ -73,8 +77,8 @@ function decodeInto(message: Message, object: JsonObject, bytes: Buffer, start: 
   const { fields } = message;
   let seen = 0;
   let open: Field | undefined;
-  let items: unknown[] = [];
-  let entries: JsonObject = {};
+  let items = NO_ITEMS;
+  let entries = NO_ENTRIES;
   let at = start;
   while (at < end) {
     let tag = bytes[at++] ?? 0;

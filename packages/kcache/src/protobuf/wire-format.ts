@@ -22,6 +22,10 @@ export function varintAt(
   start: number,
   end: number,
 ): number {
+  const first = bytes[start] ?? 0;
+  if (first < 128 && start < end) return first;
+  const second = bytes[start + 1] ?? 0;
+  if (second < 128 && start + 1 < end) return (first & 127) | (second << 7);
   let value = 0;
   let unit = 1;
   for (let at = start; at < end && at < start + 10; at++) {
