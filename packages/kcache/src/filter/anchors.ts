@@ -25,7 +25,7 @@ const PRODUCT_LIMIT = 64;
 const anchorsAt = (facet: Facet, terms: Iterable<string>): readonly Anchor[] =>
   Array.from(terms, (term) => ({ facet, term }));
 
-/** Anchors, and how much they narrow: 0 for keys, 4 for namespaces; 5 for fields, which cost a parse. */
+/** Anchors, and how much they narrow: 0 for keys, 4 for namespaces; 5 for fields, which are read from the bytes. */
 interface Anchoring {
   readonly rank: number;
   readonly anchors: readonly Anchor[];

@@ -122,8 +122,8 @@ export function fieldsOf(requirements: readonly FieldRequirement[]): Filter {
 /**
  * Accepts objects by the values of fields: a field selector's text such as `status.phase=Running,spec.nodeName!=n1`,
  * or a record of paths and the values they must have. Any path through objects works, not only those that a server
- * supports; numbers and booleans are compared as text, and a field that is absent, an object or an array is `""`.
- * Conditions on `metadata.name` and `metadata.namespace` alone parse no object.
+ * supports; numbers and booleans are compared as text, and a field that is absent, an object, an array or inside of one is `""`.
+ * Only the fields are read, the objects are not parsed. A name that holds a dot cannot stand in such a path.
  *
  * Not promised: the defaults that a server puts in for a few absent fields, such as `spec.unschedulable=false`.
  *

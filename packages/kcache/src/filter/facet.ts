@@ -47,7 +47,7 @@ export function namespacedTerm(namespace: string, value: string): string {
   return `${namespace}/${value}`;
 }
 
-/** Reading its terms parses the object. */
+/** Reading its terms parses the field, where it is not in the metadata that every entry has. */
 export function fieldFacet(path: string): Facet {
   return { id: `field ${path}`, terms: fieldReader(path) };
 }

@@ -69,7 +69,14 @@ const pod = entryOf<Thing>({
   apiVersion: "v1",
   kind: "Pod",
   metadata: { name: "pod-1", namespace: "default", uid: "u1", resourceVersion: "1" },
-  spec: { nodeName: "n1", hostNetwork: true, priority: 10, unschedulable: null, containers: [{ name: "c" }] },
+  spec: {
+    nodeName: "n1",
+    hostNetwork: true,
+    priority: 10,
+    unschedulable: null,
+    containers: [{ name: "c" }],
+    nodeSelector: { 0: "zero", "app/name": "shop" },
+  },
   status: { phase: "Running" },
 });
 
@@ -90,6 +97,8 @@ describe("fieldMatcher", () => {
     ["spec.containers=", true],
     ["spec.containers.length=", true],
     ["spec.containers.0.name=", true],
+    ["spec.nodeSelector.0=zero", true],
+    ["spec.nodeSelector.app/name=shop", true],
     ["spec=", true],
     ["constructor.name=", true],
     ["spec.toString=", true],
@@ -97,16 +106,19 @@ describe("fieldMatcher", () => {
     expect(fieldMatcher(parseFieldSelector(source))(pod)).toBe(accepted);
   });
 
-  test("parses no object for names and namespaces", () => {
-    const unparsed: Entry = {
+  test("parses no object, and for names and namespaces reads no field", () => {
+    const unread: Entry = {
       ...pod,
       get object(): never {
         throw new Error("parsed");
       },
+      field(): never {
+        throw new Error("read");
+      },
     };
     const byName = fieldMatcher(parseFieldSelector("metadata.name=pod-1,metadata.namespace!=other"));
-    expect(byName(unparsed)).toBe(true);
-    expect(() => fieldMatcher(parseFieldSelector("status.phase=Running"))(unparsed)).toThrow("parsed");
+    expect(byName(unread)).toBe(true);
+    expect(() => fieldMatcher(parseFieldSelector("status.phase=Running"))(unread)).toThrow("read");
   });
 
   test("reads no namespace as empty", () => {

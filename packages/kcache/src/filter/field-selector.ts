@@ -1,5 +1,6 @@
 import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
+import { namesOf } from "../object/path.ts";
 
 /** One condition on a field: its value as text equals `value`, or does not. */
 export interface FieldRequirement {
@@ -94,13 +95,8 @@ export function parseFieldSelector(source: string): readonly FieldRequirement[] 
   return canonicalFieldRequirements(requirements);
 }
 
-/** The value as Kubernetes compares it: text, numbers and booleans as text, everything else and nothing as "". */
-function textAt(object: unknown, names: readonly string[]): string {
-  let value = object;
-  for (const name of names) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
-    value = Reflect.get(value, name);
-  }
+/** A value as Kubernetes compares it: text, numbers and booleans as text, everything else and nothing as "". */
+function textOf(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? String(value)
     : "";
@@ -110,8 +106,12 @@ function textAt(object: unknown, names: readonly string[]): string {
 export function fieldReader(path: string): (entry: Entry) => string {
   if (path === "metadata.name") return (entry) => entry.metadata.name;
   if (path === "metadata.namespace") return (entry) => entry.namespace ?? "";
-  const names = path.split(".");
-  return (entry) => textAt(entry.object, names);
+  const names = namesOf(path);
+  // Names of elements: here a list is no way to anything.
+  const lists = names.flatMap((name, at) => (/^\d+$/.test(name) ? [names.slice(0, at)] : []));
+  if (lists.length === 0) return (entry) => textOf(entry.field(names));
+  return (entry) =>
+    lists.some((list) => Array.isArray(entry.field(list))) ? "" : textOf(entry.field(names));
 }
 
 /** True when `requirements` can be tested without parsing the object. */

@@ -1,4 +1,5 @@
 import type { DeepReadonly, KubeObject, OwnerReference } from "./object.ts";
+import { type FieldAt, type FieldPath, namesOf } from "./path.ts";
 
 /** What is known of an object without parsing it. */
 export interface EntryMetadata {
@@ -29,15 +30,25 @@ export interface Entry<out T extends KubeObject = KubeObject> {
   readonly object: DeepReadonly<T>;
   /** Bytes that this entry keeps. */
   readonly byteLength: number;
-  /** The value to which these names lead from `object`, `undefined` where there is none; the rest is not parsed for it. */
-  field(path: readonly string[]): unknown;
+  /**
+   * The value at a path of `object`, `undefined` where there is none; what lies beside it is not parsed for it. Typed by the path
+   * where it is a literal. Each read parses the value anew, unless somebody holds `object`.
+   *
+   * @throws {KcacheError} `invalid-argument` when a name in the path is empty; `bad-response` as reading `object`
+   *
+   * @example
+   * const phase = entry.field("status.phase");
+   * const app = entry.field(["metadata", "labels", "app.kubernetes.io/name"]);
+   */
+  field<const P extends FieldPath>(path: P): FieldAt<T, P>;
 }
 
-/** The value to which `path` leads from a parsed one. */
+/** The value to which `path` leads from a parsed one; of a list, only to its elements. */
 export function fieldOf(from: unknown, path: readonly string[]): unknown {
   let value = from;
   for (const name of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    if (name === "length" && Array.isArray(value)) return undefined;
     value = (value as Readonly<Record<string, unknown>>)[name];
   }
   return value;
@@ -77,6 +88,6 @@ export function entryOf<T extends KubeObject>(object: T | DeepReadonly<T>): Entr
     },
     object: object as DeepReadonly<T>,
     byteLength: 0,
-    field: (path) => fieldOf(object, path),
+    field: <const P extends FieldPath>(path: P) => fieldOf(object, namesOf(path)) as FieldAt<T, P>,
   };
 }

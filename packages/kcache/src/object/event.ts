@@ -1,5 +1,6 @@
 import type { Entry, EntryMetadata } from "./entry.ts";
 import type { DeepReadonly, KubeObject } from "./object.ts";
+import type { FieldAt, FieldPath } from "./path.ts";
 
 /**
  * What list and watch say, in one vocabulary. A relist is explicit data: everything between `init` and `init-done`
@@ -61,26 +62,30 @@ export interface Change<out T extends KubeObject = KubeObject> {
   readonly finalStateUnknown?: true;
 }
 
-interface EventBase {
-  /** Of `object`; reading it parses nothing. */
+interface EventBase<T extends KubeObject> {
+  /** Of `object`, which is not parsed for it. */
   readonly metadata: EntryMetadata;
+  /** The value at a path of `object`; what lies beside it is not parsed for it. As {@link Entry.field}. */
+  field<const P extends FieldPath>(path: P): FieldAt<T, P>;
 }
 
 /** An object entered the view. */
-export interface CreateEvent<T extends KubeObject = KubeObject> extends EventBase {
+export interface CreateEvent<T extends KubeObject = KubeObject> extends EventBase<T> {
   readonly type: "create";
   readonly object: DeepReadonly<T>;
 }
 
 /** An object of the view changed. `previous` is what this subscriber was told last. */
-export interface UpdateEvent<T extends KubeObject = KubeObject> extends EventBase {
+export interface UpdateEvent<T extends KubeObject = KubeObject> extends EventBase<T> {
   readonly type: "update";
   readonly object: DeepReadonly<T>;
   readonly previous: DeepReadonly<T>;
+  /** As `field`, of `previous`. */
+  previousField<const P extends FieldPath>(path: P): FieldAt<T, P>;
 }
 
 /** An object left the view: deleted, or no longer accepted. `object` is what this subscriber was told last. */
-export interface DeleteEvent<T extends KubeObject = KubeObject> extends EventBase {
+export interface DeleteEvent<T extends KubeObject = KubeObject> extends EventBase<T> {
   readonly type: "delete";
   readonly object: DeepReadonly<T>;
   /** True when the delete was concluded from a later list, so states between may have gone unseen. */

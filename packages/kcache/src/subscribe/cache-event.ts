@@ -1,50 +1,66 @@
 import type { Entry, EntryMetadata } from "../object/entry.ts";
 import type { CacheEvent, Change, CreateEvent, DeleteEvent, UpdateEvent } from "../object/event.ts";
 import type { DeepReadonly, KubeObject } from "../object/object.ts";
+import type { FieldAt, FieldPath } from "../object/path.ts";
 
 class Create<T extends KubeObject> implements CreateEvent<T> {
   readonly type = "create";
-  readonly metadata: EntryMetadata;
   readonly #entry: Entry<T>;
   constructor(entry: Entry<T>) {
-    this.metadata = entry.metadata;
     this.#entry = entry;
+  }
+  get metadata(): EntryMetadata {
+    return this.#entry.metadata;
   }
   get object(): DeepReadonly<T> {
     return this.#entry.object;
+  }
+  field<const P extends FieldPath>(path: P): FieldAt<T, P> {
+    return this.#entry.field(path);
   }
 }
 
 class Update<T extends KubeObject> implements UpdateEvent<T> {
   readonly type = "update";
-  readonly metadata: EntryMetadata;
   readonly #entry: Entry<T>;
   readonly #previous: Entry<T>;
   constructor(entry: Entry<T>, previous: Entry<T>) {
-    this.metadata = entry.metadata;
     this.#entry = entry;
     this.#previous = previous;
+  }
+  get metadata(): EntryMetadata {
+    return this.#entry.metadata;
   }
   get object(): DeepReadonly<T> {
     return this.#entry.object;
   }
+  field<const P extends FieldPath>(path: P): FieldAt<T, P> {
+    return this.#entry.field(path);
+  }
   get previous(): DeepReadonly<T> {
     return this.#previous.object;
+  }
+  previousField<const P extends FieldPath>(path: P): FieldAt<T, P> {
+    return this.#previous.field(path);
   }
 }
 
 class Delete<T extends KubeObject> implements DeleteEvent<T> {
   readonly type = "delete";
-  readonly metadata: EntryMetadata;
   declare readonly finalStateUnknown?: true;
   readonly #entry: Entry<T>;
   constructor(entry: Entry<T>, finalStateUnknown: boolean) {
-    this.metadata = entry.metadata;
     this.#entry = entry;
     if (finalStateUnknown) this.finalStateUnknown = true;
   }
+  get metadata(): EntryMetadata {
+    return this.#entry.metadata;
+  }
   get object(): DeepReadonly<T> {
     return this.#entry.object;
+  }
+  field<const P extends FieldPath>(path: P): FieldAt<T, P> {
+    return this.#entry.field(path);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Entry, type EntryMetadata, fieldOf } from "../object/entry.ts";
 import type { Change } from "../object/event.ts";
 import { type DeepReadonly, type KubeObject, objectKey } from "../object/object.ts";
+import { type FieldAt, type FieldPath, namesOf } from "../object/path.ts";
 import type { Join, JoinUpdate } from "./join.ts";
 import { createJoinView, type JoinView } from "./join-view.ts";
 
@@ -56,11 +57,15 @@ class EdgeEntry<L extends KubeObject, R extends KubeObject> implements Entry<Out
     this.resourceVersion = this.metadata.resourceVersion;
   }
 
-  field(path: readonly string[]): unknown {
-    const [side, ...rest] = path;
+  field<const P extends FieldPath>(path: P): FieldAt<OuterEdge<L, R>, P> {
+    return this.#field(namesOf(path)) as FieldAt<OuterEdge<L, R>, P>;
+  }
+
+  #field(names: readonly string[]): unknown {
+    const [side, ...rest] = names;
     if (rest.length > 0 && side === "left") return this.#left.field(rest);
     if (rest.length > 0 && side === "right") return this.#right?.field(rest);
-    return fieldOf(this.object, path);
+    return fieldOf(this.object, names);
   }
 
   get object(): DeepReadonly<OuterEdge<L, R>> {

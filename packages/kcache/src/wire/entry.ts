@@ -2,6 +2,7 @@ import { deepFreeze, type Entry, type EntryMetadata, fieldOf } from "../object/e
 import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import { type DeepReadonly, type KubeObject, objectKey } from "../object/object.ts";
+import { type FieldAt, type FieldPath, namesOf } from "../object/path.ts";
 import type { Identity } from "./metadata.ts";
 import { leave, type Slab, type Slabs, settle, type Tenant } from "./slab.ts";
 
@@ -82,11 +83,12 @@ class StoredEntry<T extends KubeObject> implements Entry<T>, Tenant {
     return object;
   }
 
-  field(path: readonly string[]): unknown {
+  field<const P extends FieldPath>(path: P): FieldAt<T, P> {
+    const names = namesOf(path);
     const known = this.#object?.deref();
-    if (known !== undefined) return fieldOf(known, path);
+    if (known !== undefined) return fieldOf(known, names) as FieldAt<T, P>;
     const { buffer, start, end } = this.place();
-    return this.#reading(() => this.#codec.field(buffer, start, end, path));
+    return this.#reading(() => this.#codec.field(buffer, start, end, names)) as FieldAt<T, P>;
   }
 
   move(slab: Slab, slot: number): void {
