@@ -21,9 +21,13 @@ export interface Client {
   command(server: string, job: Job): readonly string[] | undefined;
 }
 
+/** `BENCH_PROFILE=folder` has a profile written there by each client in TypeScript; its cost is in the figures then. */
+const { BENCH_PROFILE: profiles = "" } = process.env;
+const profiling = profiles === "" ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`];
+
 const node = (file: string, ...args: readonly string[]): readonly string[] | undefined => {
   const found = program(file);
-  return found === undefined ? undefined : [process.execPath, "--expose-gc", found, ...args];
+  return found === undefined ? undefined : [process.execPath, "--expose-gc", ...profiling, found, ...args];
 };
 
 /** Where a client keeps its snapshot. */
