@@ -151,6 +151,10 @@ export async function runBench(name: string, bench: WireBench, choice: Choice): 
       const served = servesAll() || plan.client.encoding === "json";
       if (!served || plan.client.command("", plan.job) === undefined) plans.delete(plan);
     }
+    if (plans.size === 0) {
+      choice.say(`${name}, ${size.count} ${size.resource}: there is no client that can do it`);
+      continue;
+    }
     await using server = await startServer({
       ...size,
       events: bench.task === "events" || bench.task === "latency",

@@ -91,7 +91,7 @@ async function runNamed(name: string): Promise<void> {
   }
   const whole = values.only === "" && values.size === undefined && values.events === undefined;
   if (values.peers && whole) keepReport(name, ABOUT[name] ?? "", choice.times, runs);
-  if (values.json) return;
+  if (values.json || runs.length === 0) return;
   console.log(`\n${name}: ${ABOUT[name]}\n\n${runTable(runs)}`);
   const verdicts = judge(name, runs);
   const reached = verdicts.filter(({ met }) => met !== undefined);
