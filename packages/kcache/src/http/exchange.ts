@@ -31,7 +31,10 @@ const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value:
  * end and no longer.
  */
 export class Exchange
-  implements Dispatcher.DispatchHandler, AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array>
+  implements
+    Dispatcher.DispatchHandler,
+    AsyncIterable<readonly Uint8Array[]>,
+    AsyncIterator<readonly Uint8Array[]>
 {
   readonly answer: Promise<TransportResponse>;
   readonly #options: ExchangeOptions;
@@ -42,7 +45,7 @@ export class Exchange
   #opening: { destroy(error: Error): unknown } | undefined;
   #chunks: Uint8Array[] = [];
   #bytes = 0;
-  #reader: Settle<IteratorResult<Uint8Array> | typeof READY> | undefined;
+  #reader: Settle<IteratorResult<readonly Uint8Array[]> | typeof READY> | undefined;
   #iterated = false;
   /** The connection is of no more concern: all arrived, failed, or left. */
   #over = false;
@@ -61,6 +64,11 @@ export class Exchange
   /** Whether no connection was opened for it: it was sent on one that had served others. */
   get reused(): boolean {
     return !this.#opened;
+  }
+
+  /** Whether its reader has left, or is to be told so. */
+  get isLeft(): boolean {
+    return this.#left || this.#options.signal?.aborted === true;
   }
 
   /** The connection that is being opened for this request alone. */
@@ -92,7 +100,7 @@ export class Exchange
     if (status < 200 || this.#over) return;
     const head = this.#head;
     this.#head = undefined;
-    head?.resolve({ status, headers: flat(headers), body: this });
+    head?.resolve({ status, headers: flat(headers), body: eachOf(this), arrivals: this });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -115,7 +123,7 @@ export class Exchange
     this.#fail(this.#options.failed(error, this.#head === undefined));
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+  [Symbol.asyncIterator](): AsyncIterator<readonly Uint8Array[]> {
     if (this.#iterated) {
       throw new KcacheError(
         "invalid-argument",
@@ -126,15 +134,14 @@ export class Exchange
     return this;
   }
 
-  next(): Promise<IteratorResult<Uint8Array>> {
+  next(): Promise<IteratorResult<readonly Uint8Array[]>> {
     if (this.#left) return Promise.resolve(DONE);
     const { signal } = this.#options;
     if (signal?.aborted === true) {
       this.#left = true;
       return Promise.reject(this.#error ?? this.#options.aborted(signal.reason));
     }
-    const chunk = this.#take();
-    if (chunk !== undefined) return Promise.resolve({ done: false, value: chunk });
+    if (this.#chunks.length > 0) return Promise.resolve({ done: false, value: this.#take() });
     if (this.#error !== undefined) {
       this.#left = true;
       return Promise.reject(this.#error);
@@ -145,7 +152,7 @@ export class Exchange
         new KcacheError("invalid-argument", "read the body of an answer: one read at a time"),
       );
     }
-    const arrived = new Promise<IteratorResult<Uint8Array> | typeof READY>((resolve, reject) => {
+    const arrived = new Promise<IteratorResult<readonly Uint8Array[]> | typeof READY>((resolve, reject) => {
       this.#reader = { resolve, reject };
     });
     return arrived.then((result) => (result === READY ? this.next() : result));
@@ -163,17 +170,16 @@ export class Exchange
     return Promise.resolve(DONE);
   }
 
-  /** Everything that has arrived, as one chunk. */
-  #take(): Uint8Array | undefined {
-    const [first, second] = this.#chunks;
-    const chunk = second === undefined ? first : Buffer.concat(this.#chunks, this.#bytes);
+  /** Everything that has arrived. */
+  #take(): readonly Uint8Array[] {
+    const chunks = this.#chunks;
     this.#chunks = [];
     this.#bytes = 0;
     if (this.#controller?.paused === true) this.#controller.resume();
-    return chunk;
+    return chunks;
   }
 
-  #takeReader(): Settle<IteratorResult<Uint8Array> | typeof READY> | undefined {
+  #takeReader(): Settle<IteratorResult<readonly Uint8Array[]> | typeof READY> | undefined {
     const reader = this.#reader;
     this.#reader = undefined;
     return reader;
@@ -202,6 +208,27 @@ export class Exchange
     if (this.#controller !== undefined) this.#controller.abort(reason);
     else this.#opening?.destroy(reason);
   }
+}
+
+/** The chunks one by one. Leaving it does not wait for a pending read: it ends that too. */
+function eachOf(exchange: Exchange): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+      const arrivals = exchange[Symbol.asyncIterator]();
+      let chunks: readonly Uint8Array[] = [];
+      let at = 0;
+      const next = async (): Promise<IteratorResult<Uint8Array>> => {
+        const chunk = chunks[at++];
+        if (chunk !== undefined && !exchange.isLeft) return { done: false, value: chunk };
+        const result = await arrivals.next();
+        if (result.done === true) return { done: true, value: undefined };
+        chunks = result.value;
+        at = 0;
+        return next();
+      };
+      return { next, return: () => exchange.return() };
+    },
+  };
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -166,7 +166,7 @@ class HttpTransport implements Transport {
   async #decoded(action: string, response: TransportResponse): Promise<TransportResponse> {
     try {
       const body = decodeContent(response.body, response.headers["content-encoding"], action);
-      return body === response.body ? response : { ...response, body };
+      return body === response.body ? response : { status: response.status, headers: response.headers, body };
     } catch (error) {
       await leave(response);
       throw error;

@@ -22,6 +22,8 @@ export interface TransportResponse {
    * after the next one is asked for, so keep a copy of what is kept.
    */
   readonly body: AsyncIterable<Uint8Array>;
+  /** The same body, to be read instead: all the chunks that have arrived, each time that there are some. */
+  readonly arrivals?: AsyncIterable<readonly Uint8Array[]>;
 }
 
 /**

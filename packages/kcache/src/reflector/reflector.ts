@@ -1,5 +1,5 @@
 import { errorOfResponse, errorOfStatus } from "../http/status-error.ts";
-import type { Transport } from "../http/transport.ts";
+import type { Transport, TransportResponse } from "../http/transport.ts";
 import { KcacheError } from "../object/error.ts";
 import type { SourceEvent } from "../object/event.ts";
 import { type Kind, resourceName, resourcePath } from "../object/kind.ts";
@@ -121,7 +121,7 @@ function pathOf<T extends KubeObject>(
 
 interface Answer {
   readonly contentType: string | undefined;
-  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly arrivals: AsyncIterable<readonly Uint8Array[]>;
 }
 
 /** Sends the request and gives its answer, which is a list or watch: bytes of it, its head among them, break the silence. */
@@ -141,23 +141,27 @@ async function ask<T extends KubeObject>(
   // A proxy's page, to log in or to apologize, may come with status 200.
   const isPage = contentType?.startsWith("text/html") === true;
   if (response.status === 200 && !isPage) {
-    return { contentType, chunks: heard(response.body, guard, onReport) };
+    return { contentType, arrivals: heard(response, guard, onReport) };
   }
   const said = isProtobuf(contentType) ? { ...response, body: statusAsJson(response.body) } : response;
   throw await errorOfResponse(action, said, () => clock.now());
 }
 
 async function* heard(
-  body: AsyncIterable<Uint8Array>,
+  { arrivals, body }: TransportResponse,
   guard: SilenceGuard,
   onReport: (report: ReflectorReport) => void,
-): AsyncGenerator<Uint8Array, void> {
+): AsyncGenerator<readonly Uint8Array[], void> {
   onReport({ type: "contact" });
-  for await (const chunk of body) {
+  for await (const arrived of arrivals ?? body) {
     guard.heard();
     onReport({ type: "contact" });
-    yield chunk;
+    yield arrived instanceof Uint8Array ? [arrived] : arrived;
   }
+}
+
+async function* eachOf(arrivals: AsyncIterable<readonly Uint8Array[]>): AsyncGenerator<Uint8Array, void> {
+  for await (const chunks of arrivals) yield* chunks;
 }
 
 async function list<T extends KubeObject>(options: Reflecting<T>, page: ListAsk): Promise<Input> {
@@ -173,9 +177,9 @@ async function list<T extends KubeObject>(options: Reflecting<T>, page: ListAsk)
     const query: Record<string, string> = { ...selectors };
     if (page.limit !== undefined) query.limit = String(page.limit);
     if (page.continue !== undefined) query.continue = page.continue;
-    const { contentType, chunks } = await ask(options, "list", path, query, guard, action);
+    const { contentType, arrivals } = await ask(options, "list", path, query, guard, action);
     const decoder = format.listDecoder(contentType, { keeping });
-    const end = await readList(decoder, chunks, (entries) => {
+    const end = await readList(decoder, eachOf(arrivals), (entries) => {
       onEvents(entries.map((entry) => ({ type: "init-apply", entry })));
     });
     return { type: "page", resourceVersion: end.resourceVersion, continue: end.continue };
@@ -200,15 +204,17 @@ async function watch<T extends KubeObject>(options: Reflecting<T>, from: WatchAs
       resourceVersion,
       timeoutSeconds: String(timeoutSeconds),
     };
-    const { contentType, chunks } = await ask(options, "watch", path, query, guard, action);
+    const { contentType, arrivals } = await ask(options, "watch", path, query, guard, action);
     const opened = clock.now();
     onReport({ type: "watching" });
     const decoder = format.watchDecoder(contentType, { keeping });
-    for await (const chunk of chunks) {
+    for await (const chunks of arrivals) {
       const events: SourceEvent<T>[] = [];
       try {
-        for (const frame of decoder.push(chunk)) {
-          latest = read(frame, events, latest ?? resourceVersion, action);
+        for (const chunk of chunks) {
+          for (const frame of decoder.push(chunk)) {
+            latest = read(frame, events, latest ?? resourceVersion, action);
+          }
         }
       } finally {
         if (events.length > 0) options.onEvents(events);

@@ -21,6 +21,54 @@ export interface Codec {
   field(bytes: Buffer, start: number, end: number, path: readonly string[]): unknown;
 }
 
+/**
+ * Metadata of which the most is read when it is asked for: labels and owners are many texts, and most readers want a name or a
+ * version. Copied by `...`, it has what was read when the object arrived.
+ */
+class StoredMetadata implements EntryMetadata {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly #entry: { readMetadata(): EntryMetadata };
+  #rest: EntryMetadata | undefined;
+
+  constructor(entry: StoredEntry<KubeObject>) {
+    const { key, namespace, uid, resourceVersion } = entry;
+    this.name = namespace === undefined ? key : key.slice(namespace.length + 1);
+    this.namespace = namespace;
+    this.uid = uid;
+    this.resourceVersion = resourceVersion;
+    this.#entry = entry;
+    this.#rest = undefined;
+  }
+
+  get labels(): EntryMetadata["labels"] {
+    this.#rest ??= this.#entry.readMetadata();
+    return this.#rest.labels;
+  }
+
+  get ownerReferences(): EntryMetadata["ownerReferences"] {
+    this.#rest ??= this.#entry.readMetadata();
+    return this.#rest.ownerReferences;
+  }
+
+  get deletionTimestamp(): string | undefined {
+    this.#rest ??= this.#entry.readMetadata();
+    return this.#rest.deletionTimestamp;
+  }
+
+  /** All of it: for JSON.stringify, console.log and comparisons. */
+  toJSON(): EntryMetadata {
+    const { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp } = this;
+    return { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp };
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): EntryMetadata {
+    return this.toJSON();
+  }
+}
+
 const FREEZE = process.env.NODE_ENV === "test";
 
 /**
@@ -54,23 +102,14 @@ class StoredEntry<T extends KubeObject> implements Entry<T>, Tenant {
   }
 
   get metadata(): EntryMetadata {
-    if (this.#metadata !== undefined) return this.#metadata;
-    const { buffer, start, end } = this.place();
-    const { namespace, uid, resourceVersion } = this;
-    const { name, labels, ownerReferences, deletionTimestamp } = this.#reading(() =>
-      this.#codec.metadata(buffer, start, end),
-    );
-    // The texts that are held already, not others like them.
-    this.#metadata = {
-      name,
-      namespace,
-      uid,
-      resourceVersion,
-      labels,
-      ownerReferences,
-      deletionTimestamp,
-    };
+    this.#metadata ??= new StoredMetadata(this);
     return this.#metadata;
+  }
+
+  /** All of its metadata, from its bytes. */
+  readMetadata(): EntryMetadata {
+    const { buffer, start, end } = this.place();
+    return this.#reading(() => this.#codec.metadata(buffer, start, end));
   }
 
   get object(): DeepReadonly<T> {

@@ -1,3 +1,5 @@
+import { textAt } from "../protobuf/text.ts";
+
 /** How a field is written. Source: https://protobuf.dev/programming-guides/encoding/ */
 export const VARINT = 0;
 export const BYTES = 2;
@@ -57,10 +59,7 @@ export class FieldReader {
 
   /** What the current field holds, as text. */
   text(): string {
-    const bytes = this.#bytes;
-    for (let at = this.start; at < this.end; at++)
-      if ((bytes[at] ?? 0) >= 0x80) return bytes.toString("utf8", this.start, this.end);
-    return bytes.toString("latin1", this.start, this.end);
+    return textAt(this.#bytes, this.start, this.end);
   }
 
   /** Reads a number and leaves `end` after it. */

@@ -126,8 +126,8 @@ function readLabels(bytes: Buffer, start: number, end: number): Readonly<Record<
       if (pair.number === 1) key = pair.text();
       else if (pair.number === 2) value = pair.text();
     }
-    // A key such as `__proto__` is no more than a key.
-    Object.defineProperty(labels, key, { value, enumerable: true, configurable: true, writable: true });
+    if (key !== "__proto__") labels[key] = value;
+    else Object.defineProperty(labels, key, { value, enumerable: true, configurable: true, writable: true });
   }
   return Object.freeze(labels);
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { createApiServer } from "kcache-apiserver";
 import { beforeAll, describe, expect, test } from "vitest";
+import { plainMetadata } from "../../test/metadata.ts";
 import { Pod } from "../kinds/core/v1.gen.ts";
 import { type Entry, fieldOf } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
@@ -73,7 +74,11 @@ function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   return places.slice(1).map((end, i) => bytes.subarray(places[i], end));
 }
 
-const shown = ({ key, metadata, object }: Entry<Pod>): object => ({ key, metadata, object });
+const shown = ({ key, metadata, object }: Entry<Pod>): object => ({
+  key,
+  metadata: plainMetadata(metadata),
+  object,
+});
 
 const framed = (frame: WatchFrame<Pod>): object =>
   "entry" in frame ? { type: frame.type, entry: shown(frame.entry) } : frame;
