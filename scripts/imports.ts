@@ -3,7 +3,8 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** The folders of packages/kcache/src in the order data passes: a file imports from its own folder or one before it. */
-const ORDER = "object kinds filter http protobuf wire reflector store view subscribe publisher controller".split(" ");
+const ORDER =
+  "object kinds filter http protobuf wire reflector store view subscribe publisher controller".split(" ");
 
 /** Which package may import which others, by folder name; a test may also use the API server. */
 const PACKAGES: Readonly<Record<string, string>> = {

@@ -28,7 +28,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     const listening = await listen(server, port);
     const fetch = (request: Request): Promise<Response> => server.fetch(request);
     const { logs } = server;
-    const simulation = await startSimulation(fetch, { scenario, seed, pace, logs, ...(onError && { onError }) });
+    const simulation = await startSimulation(fetch, {
+      scenario,
+      seed,
+      pace,
+      logs,
+      ...(onError && { onError }),
+    });
     return {
       url: listening.url,
       kubeconfig: () => listening.kubeconfig(),

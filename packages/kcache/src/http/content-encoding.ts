@@ -2,7 +2,7 @@ import type { Gunzip } from "node:zlib";
 import { KcacheError } from "../object/error.ts";
 
 /**
- * `body` without its content encoding. This package never asks for one, but some proxies compress on their own.
+ * `body` without its content encoding: one that was asked for, or that a proxy has added on its own.
  *
  * @throws {KcacheError} `bad-response` for an encoding that is not known; so does reading where the data is broken.
  */

@@ -39,6 +39,20 @@ test("a request carries path, query, headers and body, and its answer status, he
   expect(seen.headers["accept-encoding"]).toBeUndefined();
 });
 
+test("gzip is asked for on another machine or on demand, and never for what is followed", async () => {
+  const server = await serve((request, response) => response.end(JSON.stringify(request.headers)));
+  const accepted = async (gzip: boolean | undefined, query: Record<string, string>): Promise<unknown> => {
+    const transport = httpTransport({ server: server.url }, gzip === undefined ? {} : { gzip });
+    const seen = JSON.parse(await text(await transport.request({ path: "/", query })));
+    await transport.close();
+    return seen["accept-encoding"];
+  };
+  expect(await accepted(undefined, {})).toBeUndefined();
+  expect(await accepted(true, { limit: "5" })).toBe("gzip");
+  expect(await accepted(true, { watch: "1" })).toBeUndefined();
+  expect(await accepted(true, { follow: "true" })).toBeUndefined();
+});
+
 test("a given Accept wins, and a caller cannot replace the user's credentials", async () => {
   const server = await serve((request, response) => response.end(JSON.stringify(request.headers)));
   const transport = transportTo({
