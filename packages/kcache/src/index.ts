@@ -96,6 +96,7 @@ export type {
   ObjectMeta,
   OwnerReference,
 } from "./object/object.ts";
+export type { FieldAt, FieldPath } from "./object/path.ts";
 export { compareResourceVersions } from "./object/resource-version.ts";
 export { type JoinedPublisher, join, type ObjectReference } from "./publisher/join.ts";
 export {

@@ -3,12 +3,13 @@ import { all } from "../filter/filter.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
+import type { FieldPath } from "../object/path.ts";
 import type { Handler, Monitor } from "../subscribe/monitor.ts";
 import { runMonitor } from "../subscribe/monitor.ts";
 import { createSubscription } from "../subscribe/reader.ts";
 import type { SubscribeOptions, Subscription } from "../subscribe/subscription.ts";
 import { type CacheReader, createCacheReader } from "../view/cache-reader.ts";
-import { createChangedView, type Projection } from "../view/changed-view.ts";
+import { createChangedView, differenceIn, type Projection } from "../view/changed-view.ts";
 import { createFilterView, type FilterView } from "../view/filter-view.ts";
 import { notRunning, type ViewNode, whenReady } from "../view/node.ts";
 import { waitUntil } from "../view/until.ts";
@@ -165,20 +166,26 @@ export function extend<A extends object, B extends object>(base: A, more: B): A 
 }
 
 /**
- * The same objects, without the updates that leave `project` equal: `changed(pods, (pod) => pod.metadata.labels)` tells of
- * relabelled pods and of no other change. Values are compared by structure.
+ * The same objects, without the updates that leave what counts equal: `changed(pods, "metadata.labels")` tells of relabelled pods and
+ * of no other change. Values are compared by structure.
  *
  * Reads give the newest state; `previous` of an update is the state just before it. A projection that throws ends this
  * publisher with `filter-failed`.
- * @throws {KcacheError} `not-running` when the publisher is closed
+ *
+ * @param what a path, several, or a function of the object; fields are read by their paths without parsing the object
+ * @throws {KcacheError} `not-running` when the publisher is closed; `invalid-argument` when a name in a path is empty
+ *
+ * @example
+ * changed(pods, ["spec", "status.phase", ["metadata", "annotations", "example.com/owner"]]);
+ * changed(pods, (pod) => pod.status?.containerStatuses?.map(({ restartCount }) => restartCount));
  */
 export function changed<T extends KubeObject>(
   publisher: Publisher<T>,
-  project: Projection<T>,
+  what: string | readonly FieldPath[] | Projection<T>,
 ): DerivedPublisher<T> {
   const view = publisher[node];
   if (view.state.phase === "closed") throw notRunning("changed", view.state.cause);
-  return derivedOf(publisher.kind, createChangedView(view, project));
+  return derivedOf(publisher.kind, createChangedView(view, differenceIn(what)));
 }
 
 /**

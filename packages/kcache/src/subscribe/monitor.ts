@@ -1,4 +1,5 @@
 import { KcacheError } from "../object/error.ts";
+import type { CacheEvent } from "../object/event.ts";
 import type { DeepReadonly, KubeObject } from "../object/object.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { InternalSubscription, SubscribeOptions } from "./subscription.ts";
@@ -10,6 +11,8 @@ export interface Handler<T extends KubeObject> {
   onCreate?(object: DeepReadonly<T>): void | Promise<void>;
   onUpdate?(object: DeepReadonly<T>, previous: DeepReadonly<T>): void | Promise<void>;
   onDelete?(object: DeepReadonly<T>): void | Promise<void>;
+  /** Called with everything that happens, after the callback above that is for it. Parses nothing by itself: see `field` of events. */
+  onEvent?(event: CacheEvent<T>): void | Promise<void>;
 }
 
 /**
@@ -61,6 +64,7 @@ export function runMonitor<T extends KubeObject>(
         default:
           event satisfies never;
       }
+      if (handler.onEvent) await called("onEvent", () => handler.onEvent?.(event));
     }
     return undefined;
   };

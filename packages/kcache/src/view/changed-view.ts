@@ -4,22 +4,34 @@ import { equalValues } from "../object/equal.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Change } from "../object/event.ts";
 import type { DeepReadonly, KubeObject } from "../object/object.ts";
+import { type FieldPath, namesOf } from "../object/path.ts";
 import { createFilterView, type FilterView } from "./filter-view.ts";
 import type { Sink, ViewNode } from "./node.ts";
 
 /** What of an object counts as a change. Must depend on nothing but its argument. */
 export type Projection<in T extends KubeObject> = (object: DeepReadonly<T>) => unknown;
 
+/** Whether two states of an object differ in what counts. */
+type Difference<T extends KubeObject> = (a: Entry<T>, b: Entry<T>) => boolean;
+
+/** @throws {KcacheError} `invalid-argument` when a name in a path is empty */
+export function differenceIn<T extends KubeObject>(
+  what: string | readonly FieldPath[] | Projection<T>,
+): Difference<T> {
+  if (typeof what === "function") return (a, b) => !equalValues(what(a.object), what(b.object));
+  const paths = typeof what === "string" ? [namesOf(what)] : what.map(namesOf);
+  return (a, b) => paths.some((path) => !equalValues(a.field(path), b.field(path)));
+}
+
 /**
- * All entries of a source, without the updates that leave a projection equal (as {@link equalValues} has it). What is read is always the
- * newest state; only events are left out.
+ * All entries of a source, without the updates in which nothing differs that counts. What is read is always the newest state; only
+ * events are left out.
  */
 export function createChangedView<T extends KubeObject>(
   source: ViewNode<T>,
-  project: Projection<T>,
+  difference: Difference<T>,
 ): FilterView<T> {
-  const differs = (a: Entry<T>, b: Entry<T>): boolean =>
-    a.uid !== b.uid || !equalValues(project(a.object), project(b.object));
+  const differs = (a: Entry<T>, b: Entry<T>): boolean => a.uid !== b.uid || difference(a, b);
   const counts = ({ previous, entry }: Change<T>): boolean =>
     previous === undefined || entry === undefined || differs(previous, entry);
 

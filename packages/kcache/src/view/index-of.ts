@@ -2,6 +2,7 @@ import type { Facet } from "../filter/facet.ts";
 import type { Entry, EntryMetadata } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import type { DeepReadonly, KubeObject } from "../object/object.ts";
+import { type FieldPath, namesOf } from "../object/path.ts";
 import { createEntryIndex, type EntryIndex } from "./entry-index.ts";
 import type { ViewNode } from "./node.ts";
 import { assertSettled } from "./turn.ts";
@@ -13,12 +14,24 @@ export interface Index<in T extends KubeObject> {
   values(entry: Entry<T>): string | readonly string[] | undefined;
 }
 
-/** What an index may look at: metadata costs nothing, `object` parses. */
+/** What the function of an index may look at: `object` parses, `metadata` reads no more than itself. */
 export interface IndexedEntry<T extends KubeObject> {
   readonly metadata: EntryMetadata;
   readonly object: DeepReadonly<T>;
 }
 
+/**
+ * Describes an index by the path of a field, which is read without parsing the objects. Numbers and booleans count as text, a list
+ * as each of its elements that are such; objects in which there is nothing else, or nothing, are not found.
+ *
+ * @param name for messages
+ * @throws {KcacheError} `invalid-argument` when a name in the path is empty
+ *
+ * @example
+ * const byNode = index("node", "spec.nodeName");
+ * const neighbours = pods.cache.by(byNode, "node-1");
+ */
+export function index(name: string, path: FieldPath): Index<KubeObject>;
 /**
  * Describes an index.
  *
@@ -27,14 +40,29 @@ export interface IndexedEntry<T extends KubeObject> {
  * argument
  *
  * @example
- * const byNode = index("node", ({ object }: IndexedEntry<Pod>) => object.spec.nodeName);
- * const neighbours = pods.cache.by(byNode, "node-1");
+ * const byImage = index("image", ({ object }: IndexedEntry<Pod>) => object.spec.containers.map(({ image = "" }) => image));
  */
 export function index<T extends KubeObject>(
   name: string,
   values: (entry: IndexedEntry<T>) => string | readonly string[] | undefined,
+): Index<T>;
+export function index<T extends KubeObject>(
+  name: string,
+  by: FieldPath | ((entry: IndexedEntry<T>) => string | readonly string[] | undefined),
 ): Index<T> {
-  return Object.freeze({ name, values });
+  if (typeof by === "function") return Object.freeze({ name, values: by });
+  const names = namesOf(by);
+  return Object.freeze({ name, values: (entry: Entry<T>) => textsOf(entry.field(names)) });
+}
+
+function textsOf(value: unknown): string | readonly string[] | undefined {
+  if (Array.isArray(value)) return value.map(textOf).filter((text) => text !== undefined);
+  return textOf(value);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 
 /** The indexes of a node that were asked for, each kept up to date from its first use to the node's end. */

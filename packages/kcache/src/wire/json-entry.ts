@@ -1,9 +1,10 @@
-import { type Entry, fieldOf } from "../object/entry.ts";
+import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
 import { type Codec, type Keeping, keepEntry } from "./entry.ts";
 import { readItem, readMetadata } from "./item.ts";
+import { readJsonPath } from "./json-path.ts";
 import type { Item } from "./metadata.ts";
 import { type Marks, sampleOf } from "./value.ts";
 
@@ -22,7 +23,13 @@ export function jsonCodec(kind: Kind): Codec {
     encoding: "json",
     metadata: readMetadata,
     read,
-    field: (bytes, start, end, path) => fieldOf(read(bytes, start, end), path),
+    field(bytes, start, end, path) {
+      const [first] = path;
+      if (first === undefined) return read(bytes, start, end);
+      const value = readJsonPath(bytes, start, end, path);
+      if (value !== undefined || path.length > 1) return value;
+      return first === "kind" ? name : first === "apiVersion" ? apiVersion : undefined;
+    },
   };
 }
 
