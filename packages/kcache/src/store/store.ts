@@ -55,6 +55,8 @@ interface Staging<T extends KubeObject> {
   /** What differs from what is held, found as it comes; `undefined` where nothing was held when the list began. */
   readonly differing: Set<string> | undefined;
   bytes: number;
+  /** Whether `bytes` is so; else it takes counting. */
+  isCounted: boolean;
 }
 
 const NO_CHANGES: readonly never[] = Object.freeze([]);
@@ -83,8 +85,11 @@ export function createStore<T extends KubeObject>(): Store<T> {
     ahead.size > 0 && namespace !== undefined && ahead.has(namespace);
 
   const put = (into: Staging<T>, entry: Entry<T>): void => {
-    into.bytes += entry.byteLength - (into.entries.get(entry.key)?.byteLength ?? 0);
+    const { size } = into.entries;
     into.entries.set(entry.key, entry);
+    into.bytes += entry.byteLength;
+    // It took the place of another, of which nobody knows any more how large it was. Looking before would cost each entry.
+    if (into.entries.size === size) into.isCounted = false;
   };
 
   /** The entry that is held may have been parsed and handed out: the same state keeps its identity. */
@@ -144,6 +149,10 @@ export function createStore<T extends KubeObject>(): Store<T> {
     }
     entries = from.entries;
     bytes = from.bytes;
+    if (!from.isCounted) {
+      bytes = 0;
+      for (const { byteLength } of entries.values()) bytes += byteLength;
+    }
     initialized = true;
     return changes;
   };
@@ -219,7 +228,12 @@ export function createStore<T extends KubeObject>(): Store<T> {
       switch (event.type) {
         case "init":
           discard();
-          staging = { entries: new Map(), differing: initialized ? new Set() : undefined, bytes: 0 };
+          staging = {
+            entries: new Map(),
+            differing: initialized ? new Set() : undefined,
+            bytes: 0,
+            isCounted: true,
+          };
           return NO_CHANGES;
         case "init-apply":
           stage(staged(), event.entry);

@@ -3,8 +3,8 @@ import { textAt } from "../protobuf/text.ts";
 /** How a field is written. Source: https://protobuf.dev/programming-guides/encoding/ */
 export const VARINT = 0;
 export const BYTES = 2;
-const FIXED64 = 1;
-const FIXED32 = 5;
+export const FIXED64 = 1;
+export const FIXED32 = 5;
 
 /** Walks over the fields of one message that lies in `bytes` as a whole, without allocating anything for them. */
 export class FieldReader {

@@ -1,8 +1,9 @@
 import type { EntryMetadata } from "../object/entry.ts";
 import type { OwnerReference } from "../object/object.ts";
+import { textAt } from "../protobuf/text.ts";
 import { createInterner } from "./intern.ts";
-import { type Identity, identityOf, NO_LABELS, NO_OWNERS } from "./metadata.ts";
-import { BYTES, FieldReader } from "./protobuf-fields.ts";
+import { type Identity, NO_LABELS, NO_OWNERS } from "./metadata.ts";
+import { BYTES, FIXED32, FIXED64, FieldReader, VARINT } from "./protobuf-fields.ts";
 
 /** What is read of one object when it arrives: which it is, and which of its bytes are kept. */
 export interface ProtobufItem {
@@ -18,9 +19,21 @@ export interface ProtobufItem {
 /** Every object has its metadata there. Source: the `generated.proto` of each group of https://github.com/kubernetes/api */
 const METADATA = 1;
 
-const namespaces = createInterner(1024, (bytes, start, end) => bytes.toString("utf8", start, end));
 const labelSets = createInterner(2048, readLabels);
 const ownerLists = createInterner(2048, readOwners);
+
+/** Tags of the fields that say which object it is: their number, and that they are of bytes. */
+const METADATA_TAG = (METADATA << 3) | BYTES;
+const NAME_TAG = (1 << 3) | BYTES;
+const NAMESPACE_TAG = (3 << 3) | BYTES;
+const UID_TAG = (5 << 3) | BYTES;
+const VERSION_TAG = (6 << 3) | BYTES;
+const MANAGED_TAG = (17 << 3) | BYTES;
+
+const NO_CUTS: readonly number[] = Object.freeze([]);
+
+/** Where the reading of an item stands. Every object that arrives is read, so nothing is allocated for it. */
+let place = 0;
 
 /**
  * Reads which object lies in `bytes` from `start` to `end`, without reading the rest.
@@ -28,17 +41,103 @@ const ownerLists = createInterner(2048, readOwners);
  * @throws {SyntaxError} when it is damaged, or has no `metadata.name`
  */
 export function readProtobufItem(bytes: Buffer, start: number, end: number): ProtobufItem {
-  const fields = new FieldReader(bytes, start, end);
-  let tagStart = start;
-  while (fields.next()) {
-    if (fields.number === METADATA && fields.type === BYTES) {
-      const cuts: number[] = [];
-      const identity = identityOf(readFields(bytes, fields.start, fields.end, cuts));
-      return { identity, tagStart, start: fields.start, end: fields.end, cuts };
+  place = start;
+  while (place < end) {
+    const tagStart = place;
+    const tag = nextVarint(bytes, end);
+    if (tag === METADATA_TAG) {
+      const length = nextVarint(bytes, end);
+      if (place + length > end) throw new SyntaxError("metadata beyond the end of its object");
+      return readIdentity(bytes, tagStart, place, place + length);
     }
-    tagStart = fields.end;
+    skipField(bytes, tag, end);
   }
   throw new SyntaxError("an object without metadata");
+}
+
+function readIdentity(bytes: Buffer, tagStart: number, start: number, end: number): ProtobufItem {
+  let name = "";
+  let namespace: string | undefined;
+  let uid = "";
+  let resourceVersion = "";
+  let cuts: number[] | undefined;
+  place = start;
+  while (place < end) {
+    const from = place;
+    const tag = nextVarint(bytes, end);
+    const contents = skipField(bytes, tag, end);
+    switch (tag) {
+      case NAME_TAG:
+        name = uniqueText(bytes, contents, place);
+        break;
+      case NAMESPACE_TAG:
+        namespace = contents === place ? undefined : textAt(bytes, contents, place);
+        break;
+      case UID_TAG:
+        uid = uniqueText(bytes, contents, place);
+        break;
+      case VERSION_TAG:
+        resourceVersion = uniqueText(bytes, contents, place);
+        break;
+      case MANAGED_TAG:
+        if (cuts === undefined) cuts = [from, place];
+        else if (cuts.at(-1) === from) cuts[cuts.length - 1] = place;
+        else cuts.push(from, place);
+        break;
+      default:
+    }
+  }
+  if (name === "") throw new SyntaxError("an object without metadata.name");
+  return {
+    identity: { name, namespace, uid, resourceVersion },
+    tagStart,
+    start,
+    end,
+    cuts: cuts ?? NO_CUTS,
+  };
+}
+
+/** Moves past the field whose tag was read; returns where what it holds begins. */
+function skipField(bytes: Buffer, tag: number, end: number): number {
+  let from = place;
+  switch (tag & 7) {
+    case BYTES: {
+      const length = nextVarint(bytes, end);
+      from = place;
+      place += length;
+      break;
+    }
+    case VARINT:
+      nextVarint(bytes, end);
+      break;
+    case FIXED64:
+      place += 8;
+      break;
+    case FIXED32:
+      place += 4;
+      break;
+    default:
+      throw new SyntaxError(`a field of the unknown wire type ${tag & 7}`);
+  }
+  if (place > end) throw new SyntaxError("a field beyond the end of its message");
+  return from;
+}
+
+function nextVarint(bytes: Buffer, end: number): number {
+  let byte = bytes[place++] ?? 0;
+  let value = byte & 0x7f;
+  for (let factor = 128, size = 1; byte >= 0x80; factor *= 128, size++) {
+    if (place >= end || size > 10) throw new SyntaxError("a number without an end");
+    byte = bytes[place++] ?? 0;
+    value += (byte & 0x7f) * factor;
+  }
+  return value;
+}
+
+/** Text that no other object has, so that looking for one like it would be in vain. */
+function uniqueText(bytes: Buffer, start: number, end: number): string {
+  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) >= 0x80) return textAt(bytes, start, end);
+  return bytes.toString("latin1", start, end);
 }
 
 /** All of the metadata of the object that lies in `bytes` from `start` to `end`. @throws {SyntaxError} as `readProtobufItem` */
@@ -46,17 +145,13 @@ export function readProtobufMetadata(bytes: Buffer, start: number, end: number):
   const fields = new FieldReader(bytes, start, end);
   while (fields.next()) {
     if (fields.number === METADATA && fields.type === BYTES)
-      return readFields(bytes, fields.start, fields.end, undefined);
+      return readFields(bytes, fields.start, fields.end);
   }
   throw new SyntaxError("an object without metadata");
 }
 
-/**
- * Source: ObjectMeta in https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/generated.proto
- *
- * @param cuts takes the places of `managedFields`; then no labels and owners are read, which is most of the work
- */
-function readFields(bytes: Buffer, start: number, end: number, cuts: number[] | undefined): EntryMetadata {
+/** Source: ObjectMeta in https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/generated.proto */
+function readFields(bytes: Buffer, start: number, end: number): EntryMetadata {
   let name = "";
   let namespace: string | undefined;
   let uid = "";
@@ -79,7 +174,7 @@ function readFields(bytes: Buffer, start: number, end: number, cuts: number[] | 
         name = fields.text();
         break;
       case 3:
-        namespace = fields.start === fields.end ? undefined : namespaces.get(bytes, fields.start, fields.end);
+        namespace = fields.text() || undefined;
         break;
       case 5:
         uid = fields.text();
@@ -98,18 +193,12 @@ function readFields(bytes: Buffer, start: number, end: number, cuts: number[] | 
         if (ownersStart === -1) ownersStart = from;
         ownersEnd = at;
         break;
-      case 17:
-        if (cuts?.at(-1) === from) cuts[cuts.length - 1] = at;
-        else cuts?.push(from, at);
-        break;
       default:
     }
   }
   if (name === "") throw new SyntaxError("an object without metadata.name");
-  const labels =
-    labelsStart === -1 || cuts !== undefined ? NO_LABELS : labelSets.get(bytes, labelsStart, labelsEnd);
-  const ownerReferences =
-    ownersStart === -1 || cuts !== undefined ? NO_OWNERS : ownerLists.get(bytes, ownersStart, ownersEnd);
+  const labels = labelsStart === -1 ? NO_LABELS : labelSets.get(bytes, labelsStart, labelsEnd);
+  const ownerReferences = ownersStart === -1 ? NO_OWNERS : ownerLists.get(bytes, ownersStart, ownersEnd);
   return { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp };
 }
 
