@@ -1,7 +1,13 @@
 export type { WrittenObject } from "./controller/at-least.ts";
 export { type Controller, createController } from "./controller/controller.ts";
 export type { NamespacePublisher } from "./controller/namespaces.ts";
-export type { ControllerOptions, ListerOptions, Log, WatcherOptions } from "./controller/options.ts";
+export type {
+  ControllerOptions,
+  ListerOptions,
+  Log,
+  ProjectedControllerOptions,
+  WatcherOptions,
+} from "./controller/options.ts";
 export type { Phase } from "./controller/phase.ts";
 export type { ControllerScope } from "./controller/scope.ts";
 export type { ControllerStatus, NamespaceStatus } from "./controller/status.ts";
@@ -97,6 +103,7 @@ export type {
   OwnerReference,
 } from "./object/object.ts";
 export type { FieldAt, FieldPath } from "./object/path.ts";
+export type { Projected } from "./object/projected.ts";
 export { compareResourceVersions } from "./object/resource-version.ts";
 export { type JoinedPublisher, join, type ObjectReference } from "./publisher/join.ts";
 export {

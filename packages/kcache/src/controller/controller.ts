@@ -1,7 +1,10 @@
+import type { Filter } from "../filter/filter.ts";
 import type { Transport } from "../http/transport.ts";
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
+import type { FieldPath } from "../object/path.ts";
+import type { Projected } from "../object/projected.ts";
 import { extend, type Publisher, publisherOf, type WaitOptions } from "../publisher/publisher.ts";
 import { systemClock } from "../reflector/clock.ts";
 import type { ReflectorReport } from "../reflector/reflector.ts";
@@ -9,8 +12,14 @@ import { createParts, type Parts } from "../store/parts.ts";
 import { createFilterView } from "../view/filter-view.ts";
 import { notRunning } from "../view/node.ts";
 import { createStoreNode } from "../view/store-node.ts";
+import { projectionOf } from "../wire/projection.ts";
 import { isAtLeast, type WrittenObject } from "./at-least.ts";
-import { type ControllerOptions, firstScope } from "./options.ts";
+import {
+  type AnyControllerOptions,
+  type ControllerOptions,
+  firstScope,
+  type ProjectedControllerOptions,
+} from "./options.ts";
 import type { Phase } from "./phase.ts";
 import { createProgress, sharedWait } from "./progress.ts";
 import { assertNamespaces, type ControllerScope } from "./scope.ts";
@@ -94,9 +103,29 @@ export interface Controller<T extends KubeObject> extends Publisher<T>, AsyncDis
 export function createController<T extends KubeObject>(
   transport: Transport,
   kind: Kind<T>,
-  options: ControllerOptions<T> = {},
+  options?: ControllerOptions<T>,
+): Controller<T>;
+/**
+ * Starts a controller that keeps of each object what lies on `options.project`, and is typed so.
+ *
+ * @throws {KcacheError} as without a projection; `invalid-argument` also when a name in a path is empty
+ *
+ * @example
+ * await using pods = createController(transport, Pod, { project: ["spec.nodeName", "status.phase"] });
+ */
+export function createController<T extends KubeObject, const Paths extends readonly FieldPath[]>(
+  transport: Transport,
+  kind: Kind<T>,
+  options: ProjectedControllerOptions<T, Paths>,
+): Controller<Projected<T, Paths>>;
+export function createController<T extends KubeObject>(
+  transport: Transport,
+  kind: Kind<T>,
+  options: AnyControllerOptions<T> = {},
 ): Controller<T> {
-  const { lister = {}, watcher = {}, signal, log, filter } = options;
+  const { lister = {}, watcher = {}, signal, log, project } = options;
+  // One of what is kept, where that is a part.
+  const filter = options.filter as Filter<T> | undefined;
   const { clock = systemClock, random = Math.random } = options;
   const first = firstScope(kind, options);
   const name = resourceName(kind);
@@ -177,6 +206,7 @@ export function createController<T extends KubeObject>(
     watcher: watcher.transport ?? transport,
     refreshPeriod: lister.refreshPeriod,
     kind,
+    projection: project && projectionOf(kind, project),
     clock,
     random,
     parts,

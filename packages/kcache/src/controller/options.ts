@@ -3,6 +3,8 @@ import type { Transport } from "../http/transport.ts";
 import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
+import type { FieldPath } from "../object/path.ts";
+import type { Projected } from "../object/projected.ts";
 import type { Clock } from "../reflector/clock.ts";
 import { assertNamespaces, type ControllerScope } from "./scope.ts";
 
@@ -36,6 +38,8 @@ export interface ControllerOptions<T extends KubeObject> extends ControllerScope
   readonly namespace?: string | undefined;
   /** What subscribers and caches are limited to, applied here: everything is fetched and held. @default {all()} */
   readonly filter?: Filter<T>;
+  /** For controllers that keep a part of each object, see {@link ProjectedControllerOptions}. @default {undefined} objects are kept whole */
+  readonly project?: undefined;
   /** @default {{}} */
   readonly lister?: ListerOptions;
   /** @default {{}} */
@@ -50,6 +54,27 @@ export interface ControllerOptions<T extends KubeObject> extends ControllerScope
   readonly random?: () => number;
 }
 
+/** Options of a controller that keeps a part of each object. */
+export interface ProjectedControllerOptions<T extends KubeObject, Paths extends readonly FieldPath[]>
+  extends Omit<ControllerOptions<Projected<T, Paths>>, "project"> {
+  /**
+   * What is kept of each object: what lies on these paths, `apiVersion`, `kind`, and of the metadata `name`, `namespace`, `uid`,
+   * `resourceVersion`, `labels`, `ownerReferences` and `deletionTimestamp`. The rest is dropped when an object arrives: whole objects
+   * are sent all the same. A path that leads into a list keeps the whole of it. An object on the way of a path is kept, if empty.
+   *
+   * Everything above works on what is kept: filters, joins and indexes that read another field find nothing there, and updates of
+   * other fields are events all the same, see {@link changed}. Selectors that the server applies see whole objects.
+   */
+  readonly project: Paths;
+}
+
+/** Options of either. */
+export interface AnyControllerOptions<T extends KubeObject>
+  extends Omit<ControllerOptions<T>, "project" | "filter"> {
+  readonly filter?: Filter<T> | Filter<never>;
+  readonly project?: readonly FieldPath[] | undefined;
+}
+
 /**
  * What a controller begins with.
  *
@@ -57,7 +82,7 @@ export interface ControllerOptions<T extends KubeObject> extends ControllerScope
  */
 export function firstScope<T extends KubeObject>(
   kind: Kind<T>,
-  options: ControllerOptions<T>,
+  options: AnyControllerOptions<T>,
 ): ControllerScope {
   const { namespace, namespaces, selector, fields, lister = {} } = options;
   const { refreshPeriod } = lister;

@@ -4,6 +4,7 @@ import type { KubeObject } from "../object/object.ts";
 import { stateAt } from "../reflector/state.ts";
 import type { PartName, Parts } from "../store/parts.ts";
 import type { StoreNode } from "../view/store-node.ts";
+import type { Projection } from "../wire/entry.ts";
 import { createSlabs } from "../wire/slab.ts";
 import { type Source, type SourceOptions, startSource } from "./source.ts";
 import { lastContactOf } from "./status.ts";
@@ -37,6 +38,7 @@ export interface Sources {
 export interface SourcesOptions<T extends KubeObject>
   extends Pick<SourceOptions<T>, "lister" | "watcher" | "kind" | "clock" | "random"> {
   readonly refreshPeriod: number | undefined;
+  readonly projection: Projection | undefined;
   readonly parts: Parts<T>;
   readonly root: StoreNode<T>;
   /** After what may have changed what is held, or up to which version it is complete. */
@@ -47,7 +49,7 @@ export interface SourcesOptions<T extends KubeObject>
 }
 
 export function createSources<T extends KubeObject>(options: SourcesOptions<T>): Sources {
-  const { parts, root, refreshPeriod } = options;
+  const { parts, root, refreshPeriod, projection } = options;
   const slabs = createSlabs();
   const running = new Map<PartName, Source>();
   const ending = new Set<Promise<unknown>>();
@@ -78,7 +80,7 @@ export function createSources<T extends KubeObject>(options: SourcesOptions<T>):
       selectors,
       question,
       lastContact: last,
-      keeping: { slabs, held: (key) => parts.held(namespace, key) },
+      keeping: { slabs, held: (key) => parts.held(namespace, key), projection },
       state: { ...stateAt(resourceVersion, isHeld), refreshPeriod },
       isHeld: () => parts.isComplete(namespace),
       onBatch: (batch) => onBatch(batch, namespace),

@@ -1,6 +1,7 @@
 import { fieldOf } from "../object/entry.ts";
+import type { PathTree } from "../object/path-tree.ts";
 import { decodeMessage } from "./decode.ts";
-import { type Field, LIST, MAP, MESSAGE, type Message, OPEN } from "./message.ts";
+import { type Field, LIST, MAP, MESSAGE, type Message, ONE, OPEN } from "./message.ts";
 
 const pruned = new WeakMap<Message, WeakMap<readonly string[], Message>>();
 
@@ -33,12 +34,14 @@ function remember(message: Message, path: readonly string[]): Message {
 /** `message` with no fields but those on the path from its `at`th name on. */
 function prune(message: Message, path: readonly string[], at: number): Message {
   const name = path[at];
-  if (name === undefined) return message;
+  return name === undefined ? message : narrowed(message, (field) => pruneField(field, name, path, at));
+}
+
+/** `message` with what `keep` makes of its fields. */
+function narrowed(message: Message, keep: (field: Field) => Field | undefined): Message {
   if (!message.ready) message.prepare(message);
-  const fields = message.fields.map((field) =>
-    field === undefined ? undefined : pruneField(field, name, path, at),
-  );
-  const offWire = message.shown.filter((field) => field.number === 0 && field.name === name);
+  const fields = message.fields.map((field) => (field === undefined ? undefined : keep(field)));
+  const offWire = message.shown.filter((field) => field.number === 0).map(keep);
   const shown = [...offWire, ...fields.filter((field) => field?.shown === true)].filter(
     (field) => field !== undefined,
   );
@@ -55,6 +58,39 @@ function pruneField(field: Field, name: string, path: readonly string[], at: num
   if (field.type !== MESSAGE) return field;
   const next = field.shape === LIST || field.shape === MAP ? at + 2 : at + 1;
   return withMessage(field, prune(field.message, path, next));
+}
+
+const selected = new WeakMap<Message, WeakMap<PathTree, Message>>();
+
+/**
+ * What `decodeMessage` gives of what is wanted, without decoding the most of what lies beside it. What a tree needs is prepared once
+ * for each, so it pays to keep it.
+ *
+ * @throws {SyntaxError} when the bytes on the way are cut off or malformed
+ */
+export function selectOfMessage(
+  message: Message,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  tree: PathTree,
+): Record<string, unknown> {
+  const known = selected.get(message) ?? new WeakMap<PathTree, Message>();
+  selected.set(message, known);
+  const narrow = known.get(tree) ?? select(message, tree);
+  known.set(tree, narrow);
+  return decodeMessage(narrow, bytes, start, end);
+}
+
+/** `message` with the fields that lead to what is wanted; lists and maps as a whole. */
+function select(message: Message, tree: PathTree): Message {
+  if (tree.size === 0) return message;
+  return narrowed(message, (field) => {
+    if (field.shape === OPEN) return withMessage(field, select(field.message, tree));
+    const below = tree.get(field.name);
+    if (below === undefined || field.type !== MESSAGE || field.shape !== ONE) return below && field;
+    return withMessage(field, select(field.message, below));
+  });
 }
 
 /** Written out, so that all fields have one shape, which the decoder runs faster on. */

@@ -3,6 +3,7 @@ import { KcacheError } from "../object/error.ts";
 import type { Kind } from "../object/kind.ts";
 import { type DeepReadonly, type KubeObject, objectKey } from "../object/object.ts";
 import { type FieldAt, type FieldPath, namesOf } from "../object/path.ts";
+import type { PathTree } from "../object/path-tree.ts";
 import type { Identity } from "./metadata.ts";
 import { leave, type Slab, type Slabs, settle, type Tenant } from "./slab.ts";
 
@@ -19,6 +20,8 @@ export interface Codec {
   read(bytes: Buffer, start: number, end: number): object;
   /** One value of it, by the names that lead there; `undefined` where there is none. @throws {Error} as `read` */
   field(bytes: Buffer, start: number, end: number, path: readonly string[]): unknown;
+  /** What `pick` gives of it, as JSON, in bytes that the next call writes over. @throws {Error} as `read` */
+  select(bytes: Buffer, start: number, end: number, tree: PathTree): Buffer;
 }
 
 /**
@@ -109,14 +112,16 @@ class StoredEntry<T extends KubeObject> implements Entry<T>, Tenant {
   /** All of its metadata, from its bytes. */
   readMetadata(): EntryMetadata {
     const { buffer, start, end } = this.place();
-    return this.#reading(() => this.#codec.metadata(buffer, start, end));
+    return reading(this.#codec, this.key, () => this.#codec.metadata(buffer, start, end));
   }
 
   get object(): DeepReadonly<T> {
     const known = this.#object?.deref();
     if (known !== undefined) return known;
     const { buffer, start, end } = this.place();
-    const object = this.#reading(() => this.#codec.read(buffer, start, end)) as DeepReadonly<T> & object;
+    const object = reading(this.#codec, this.key, () =>
+      this.#codec.read(buffer, start, end),
+    ) as DeepReadonly<T> & object;
     if (FREEZE) deepFreeze(object);
     this.#object = new WeakRef(object);
     return object;
@@ -127,7 +132,10 @@ class StoredEntry<T extends KubeObject> implements Entry<T>, Tenant {
     const known = this.#object?.deref();
     if (known !== undefined) return fieldOf(known, names) as FieldAt<T, P>;
     const { buffer, start, end } = this.place();
-    return this.#reading(() => this.#codec.field(buffer, start, end, names)) as FieldAt<T, P>;
+    return reading(this.#codec, this.key, () => this.#codec.field(buffer, start, end, names)) as FieldAt<
+      T,
+      P
+    >;
   }
 
   move(slab: Slab, slot: number): void {
@@ -143,14 +151,13 @@ class StoredEntry<T extends KubeObject> implements Entry<T>, Tenant {
     const start = this.#slab.starts[this.#slot] ?? 0;
     return { encoding: this.#codec.encoding, buffer: this.#slab.buffer, start, end: start + this.byteLength };
   }
+}
 
-  #reading<R>(read: () => R): R {
-    try {
-      return read();
-    } catch (cause) {
-      const { kind } = this.#codec.kind;
-      throw new KcacheError("bad-response", `parse ${kind} ${this.key}: ${String(cause)}`, { cause });
-    }
+function reading<R>({ kind }: Codec, key: string, read: () => R): R {
+  try {
+    return read();
+  } catch (cause) {
+    throw new KcacheError("bad-response", `parse ${kind.kind} ${key}: ${String(cause)}`, { cause });
   }
 }
 
@@ -167,15 +174,27 @@ export interface Keeping<T extends KubeObject> {
   readonly slabs: Slabs;
   /** What is held already: the same state of an object is not kept twice. */
   readonly held?: ((key: string) => Entry<T> | undefined) | undefined;
+  /** @default {undefined} objects are kept whole */
+  readonly projection?: Projection | undefined;
+}
+
+/** Keeps a part of each object, in a form of its own. */
+export interface Projection {
+  /** Reads what is kept. */
+  readonly codec: Codec;
+  /** What is kept of the object that `write` puts where it is told, in bytes that the next call writes over. @throws {Error} as `Codec.read` */
+  project(from: Codec, byteLength: number, write: (to: Buffer, at: number) => void): Buffer;
 }
 
 /**
  * The entry of an object: the one that is held, where it is this state of it; else one of the `byteLength` bytes that
- * `write` puts where it is told.
+ * `write` puts where it is told, or of what is kept of them.
+ *
+ * @throws {KcacheError} `bad-response` when the bytes are damaged where a part of them is to be kept
  */
 export function keepEntry<T extends KubeObject>(
   codec: Codec,
-  { slabs, held }: Keeping<T>,
+  { slabs, held, projection }: Keeping<T>,
   identity: Identity,
   byteLength: number,
   write: (to: Buffer, at: number) => void,
@@ -183,6 +202,12 @@ export function keepEntry<T extends KubeObject>(
   const key = objectKey(identity.namespace, identity.name);
   const known = held?.(key);
   if (known?.resourceVersion === identity.resourceVersion && known.uid === identity.uid) return known;
+  if (projection !== undefined) {
+    const kept = reading(codec, key, () => projection.project(codec, byteLength, write));
+    const part = slabs.room(kept.length);
+    kept.copy(part.buffer, part.used);
+    return new StoredEntry<T>(projection.codec, key, identity, part, kept.length);
+  }
   const slab = slabs.room(byteLength);
   write(slab.buffer, slab.used);
   return new StoredEntry<T>(codec, key, identity, slab, byteLength);

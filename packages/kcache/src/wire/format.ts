@@ -1,10 +1,11 @@
 import { fieldOf } from "../object/entry.ts";
 import type { Kind, Representation } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
+import { pick } from "../object/path-tree.ts";
 import { decodeMessage } from "../protobuf/decode.ts";
 import { loadMessage } from "../protobuf/load.ts";
 import type { Message } from "../protobuf/message.ts";
-import { readMessagePath } from "../protobuf/path.ts";
+import { readMessagePath, selectOfMessage } from "../protobuf/path.ts";
 import type { Codec } from "./entry.ts";
 import { createListDecoder, type ListDecoder } from "./list.ts";
 import type { DecodeOptions } from "./options.ts";
@@ -95,6 +96,10 @@ function protobufCodec(of: Kind, message: Message): Codec {
       if (first === "kind" || first === "apiVersion") return fieldOf({ kind, apiVersion }, path);
       if (first === undefined) return fieldOf(this.read(bytes, start, end), path);
       return readMessagePath(message, bytes, start, end, path);
+    },
+    select(bytes, start, end, tree) {
+      const selected = { kind, apiVersion, ...selectOfMessage(message, bytes, start, end, tree) };
+      return Buffer.from(JSON.stringify(pick(selected, tree)));
     },
   };
 }

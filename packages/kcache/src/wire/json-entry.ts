@@ -5,6 +5,7 @@ import type { KubeObject } from "../object/object.ts";
 import { type Codec, type Keeping, keepEntry } from "./entry.ts";
 import { readItem, readMetadata } from "./item.ts";
 import { readJsonPath } from "./json-path.ts";
+import { selectOfJson } from "./json-select.ts";
 import type { Item } from "./metadata.ts";
 import { type Marks, sampleOf } from "./value.ts";
 
@@ -30,6 +31,7 @@ export function jsonCodec(kind: Kind): Codec {
       if (value !== undefined || path.length > 1) return value;
       return first === "kind" ? name : first === "apiVersion" ? apiVersion : undefined;
     },
+    select: selectOfJson,
   };
 }
 

@@ -1,0 +1,36 @@
+/** The paths of what is wanted of an object, by the names that lead there. Where no name follows, all that is there is wanted. */
+export interface PathTree extends ReadonlyMap<string, PathTree> {}
+
+/** Of paths of which one goes on from another, the shorter counts. */
+export function pathTree(paths: readonly (readonly string[])[]): PathTree {
+  interface Tree extends Map<string, Tree> {}
+  const root: Tree = new Map();
+  for (const names of paths.toSorted((a, b) => a.length - b.length)) {
+    // Everything is wanted.
+    if (names.length === 0) return root;
+    let at = root;
+    for (const name of names) {
+      const known = at.get(name);
+      // A shorter path ends here.
+      if (known?.size === 0) break;
+      const next: Tree = known ?? new Map();
+      at.set(name, next);
+      at = next;
+    }
+  }
+  return root;
+}
+
+/**
+ * What of `value` is wanted. Of an object that is on the way it is the members; a list that is on the way is wanted as a whole, and
+ * so is anything else: so what there is, is of the type that it was.
+ */
+export function pick(value: unknown, tree: PathTree): unknown {
+  if (tree.size === 0 || typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const picked: [string, unknown][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    const below = tree.get(name);
+    if (below !== undefined) picked.push([name, pick(member, below)]);
+  }
+  return Object.fromEntries(picked);
+}
