@@ -33,7 +33,7 @@ class StoredMetadata implements EntryMetadata {
   readonly namespace: string | undefined;
   readonly uid: string;
   readonly resourceVersion: string;
-  readonly #entry: { readMetadata(): EntryMetadata };
+  readonly #entry: { readMetadata(asked: EntryMetadata): EntryMetadata };
   #rest: EntryMetadata | undefined;
 
   constructor(entry: StoredEntry<KubeObject>) {
@@ -47,17 +47,17 @@ class StoredMetadata implements EntryMetadata {
   }
 
   get labels(): EntryMetadata["labels"] {
-    this.#rest ??= this.#entry.readMetadata();
+    this.#rest ??= this.#entry.readMetadata(this);
     return this.#rest.labels;
   }
 
   get ownerReferences(): EntryMetadata["ownerReferences"] {
-    this.#rest ??= this.#entry.readMetadata();
+    this.#rest ??= this.#entry.readMetadata(this);
     return this.#rest.ownerReferences;
   }
 
   get deletionTimestamp(): string | undefined {
-    this.#rest ??= this.#entry.readMetadata();
+    this.#rest ??= this.#entry.readMetadata(this);
     return this.#rest.deletionTimestamp;
   }
 
@@ -105,12 +105,12 @@ class StoredEntry<T extends KubeObject> implements Entry<T>, Tenant {
   }
 
   get metadata(): EntryMetadata {
-    this.#metadata ??= new StoredMetadata(this);
-    return this.#metadata;
+    return this.#metadata ?? new StoredMetadata(this);
   }
 
-  /** All of its metadata, from its bytes. */
-  readMetadata(): EntryMetadata {
+  /** All of its metadata, from its bytes. What took reading is kept by the entry, through `asked`; the rest is made again. */
+  readMetadata(asked: EntryMetadata): EntryMetadata {
+    this.#metadata = asked;
     const { buffer, start, end } = this.place();
     return reading(this.#codec, this.key, () => this.#codec.metadata(buffer, start, end));
   }
