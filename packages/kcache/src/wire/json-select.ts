@@ -25,7 +25,9 @@ let document: Buffer = Buffer.alloc(4096);
 export function selectOfJson(bytes: Buffer, start: number, end: number, tree: PathTree): Buffer {
   const wanted = prepared.get(tree) ?? prepare(tree);
   prepared.set(tree, wanted);
-  return document.subarray(0, write(bytes, start, end, wanted, 0));
+  // Writing may take another document.
+  const length = write(bytes, start, end, wanted, 0);
+  return document.subarray(0, length);
 }
 
 function prepare(tree: PathTree): readonly Wanted[] {
