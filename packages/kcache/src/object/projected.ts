@@ -19,7 +19,7 @@ export type Projected<T extends KubeObject, Paths extends readonly FieldPath[]> 
   {
     readonly apiVersion: T["apiVersion"];
     readonly kind: T["kind"];
-    readonly metadata: Part<T["metadata"], readonly [NeededMeta] | Below<Wanted<Paths>, "metadata">>;
+    readonly metadata: Part<T["metadata"], readonly [NeededMeta] | After<Wanted<Paths>, "metadata">>;
   } & Part<Omit<T, keyof KubeObject>, Wanted<Paths>>,
   KubeObject
 >;
@@ -29,11 +29,11 @@ type Wanted<Paths extends readonly FieldPath[]> = { [I in keyof Paths]: NamesOf<
 
 /** The members of `V` that paths lead to, optional where they were. */
 type Part<V, Names extends readonly string[]> = {
-  readonly [K in keyof V as K extends Names[0] ? K : never]: Kept<V[K], Below<Names, K>>;
+  readonly [K in keyof V as K extends Names[0] ? K : never]: Kept<V[K], After<Names, K>>;
 };
 
 /** What is left of the paths that begin with `Head`. */
-type Below<Names extends readonly string[], Head> = Names extends readonly [
+type After<Names extends readonly string[], Head> = Names extends readonly [
   infer First,
   ...infer Rest extends readonly string[],
 ]
