@@ -1,5 +1,5 @@
 import type { PathTree } from "../object/path-tree.ts";
-import { isCalled, type Name, nameOf } from "./json-path.ts";
+import { isCalled, type Laid, lay, type Name, nameOf } from "./json-path.ts";
 import { MemberReader } from "./members.ts";
 import { CLOSE_BRACE, COMMA, OPEN_BRACE } from "./value.ts";
 
@@ -26,7 +26,8 @@ export function selectOfJson(bytes: Buffer, start: number, end: number, tree: Pa
   const wanted = prepared.get(tree) ?? prepare(tree);
   prepared.set(tree, wanted);
   // Writing may take another document.
-  const length = write(bytes, start, end, wanted, 0);
+  const laid = lay(bytes, start, end);
+  const length = write(laid, laid.start, laid.end, wanted, 0);
   return document.subarray(0, length);
 }
 
@@ -39,24 +40,30 @@ function prepare(tree: PathTree): readonly Wanted[] {
 }
 
 /** Writes what is wanted of one value at `place`; returns the place after it. */
-function write(bytes: Buffer, start: number, end: number, wanted: readonly Wanted[], place: number): number {
+function write(laid: Laid, start: number, end: number, wanted: readonly Wanted[], place: number): number {
+  const { bytes } = laid;
   if (wanted.length === 0 || bytes[start] !== OPEN_BRACE) return copy(bytes, start, end, place);
-  const places = membersOf(bytes, start, end, wanted);
+  const places = membersOf(laid, start, end, wanted);
   let at = writeByte(OPEN_BRACE, place);
   for (const [n, { key, below }] of wanted.entries()) {
     const from = places[2 * n] ?? -1;
     if (from === -1) continue;
     if (at > place + 1) at = writeByte(COMMA, at);
     at = copy(key, 0, key.length, at);
-    at = write(bytes, from, places[2 * n + 1] ?? end, below, at);
+    at = write(laid, from, places[2 * n + 1] ?? end, below, at);
   }
   return writeByte(CLOSE_BRACE, at);
 }
 
 /** Pairs of start and end of the values that are wanted, -1 for one that is not there. Of members with one name the last counts. */
-function membersOf(bytes: Buffer, start: number, end: number, wanted: readonly Wanted[]): readonly number[] {
+function membersOf(
+  { bytes, nested }: Laid,
+  start: number,
+  end: number,
+  wanted: readonly Wanted[],
+): readonly number[] {
   const places: number[] = new Array(2 * wanted.length).fill(-1);
-  const members = new MemberReader(bytes, start, end);
+  const members = new MemberReader(bytes, start, end, undefined, start, nested);
   while (members.next()) {
     members.skip();
     const n = wanted.findIndex(({ name }) => isCalled(members, bytes, name));

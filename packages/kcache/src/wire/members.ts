@@ -5,6 +5,7 @@ import {
   COMMA,
   endOfValue,
   type Marks,
+  type NestedScan,
   OPEN_BRACE,
   QUOTE,
   skipSpace,
@@ -35,11 +36,20 @@ export class MemberReader {
   readonly #marks: Marks | undefined;
   /** Where the value starts to which the marks belong. */
   readonly #origin: number;
+  readonly #nested: NestedScan | undefined;
   #mark = 0;
 
   /** @throws {SyntaxError} when no object starts at `start` */
-  constructor(bytes: Buffer, start: number, end: number, marks?: Marks, origin: number = start) {
+  constructor(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    marks?: Marks,
+    origin: number = start,
+    nested?: NestedScan,
+  ) {
     this.#bytes = bytes;
+    this.#nested = nested;
     this.#end = end;
     this.#marks = marks;
     this.#origin = origin;
@@ -69,7 +79,7 @@ export class MemberReader {
 
   /** Finds the end of the current value. @throws {SyntaxError} when it has none, or there is no value */
   skip(): void {
-    this.valueEnd = this.#marked() ?? endOfValue(this.#bytes, this.valueStart, this.#end);
+    this.valueEnd = this.#marked() ?? endOfValue(this.#bytes, this.valueStart, this.#end, this.#nested);
     if (this.valueEnd <= this.valueStart) throw new SyntaxError("no value after a key");
   }
 

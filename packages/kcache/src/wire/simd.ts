@@ -62,6 +62,10 @@ export interface Simd {
    * what is wrong with it.
    */
   locate(bytes: Buffer, start: number, end: number): number;
+  /** Copies a whole value to `memory`, where the next call writes over it, and returns its start; -1 where there is no room for it. */
+  putAside(bytes: Buffer, start: number, end: number): number;
+  /** For bytes in `memory` that hold a value from its start on; tells nothing but its end. */
+  readonly passNested: NestedScan;
   /** The slot of these bytes of `memory`, or `~slot` when it is theirs just now; then `told[MOVED]` is their last one. */
   intern(start: number, end: number): number;
 }
@@ -123,6 +127,12 @@ function instantiate(): Simd | undefined {
       bytes.copy(memory, aside, start, start + size);
       return locate(aside, aside + size) === 0 ? -1 : aside;
     },
+    putAside(bytes, start, end) {
+      if (end - start > asideSize) return -1;
+      bytes.copy(memory, aside, start, end);
+      return aside;
+    },
+    passNested: (_scan, _bytes, from, to) => pass(from, to, 0, NESTED),
     intern,
   };
 }

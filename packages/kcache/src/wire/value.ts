@@ -191,10 +191,10 @@ function markEnd(scan: ValueScan, depth: number, at: number): void {
 const whole: ValueScan = createScan();
 
 /** The index after the value that starts at `from`, or `-1` when it does not end before `to`. */
-export function endOfValue(bytes: Buffer, from: number, to: number): number {
+export function endOfValue(bytes: Buffer, from: number, to: number, nested: NestedScan = scanNested): number {
   whole.mode = FRESH;
   if (bytes[from] === QUOTE) return Math.max(-1, endOfString(bytes, from + 1, to));
-  return scanValue(whole, bytes, from, to);
+  return scanValue(whole, bytes, from, to, nested);
 }
 
 /** The beginning of the bytes from `start` to `end` as one line of text, for messages. */
