@@ -6,6 +6,7 @@ import type { Finding, ScenarioOptions } from "./finding.ts";
 import { kinds } from "./kinds.ts";
 import { protobuf } from "./protobuf.ts";
 import { relations } from "./relations.ts";
+import { requests } from "./requests.ts";
 import { smoke } from "./smoke.ts";
 import { build, startEmbedded, startReal, type Target } from "./target.ts";
 
@@ -23,6 +24,7 @@ type Scenario = (target: Target, options: ScenarioOptions) => Promise<readonly F
 const SCENARIOS: Readonly<Record<string, { readonly run: Scenario; readonly seconds: number }>> = {
   kinds: { run: kinds, seconds: 0 },
   protobuf: { run: protobuf, seconds: 0 },
+  requests: { run: requests, seconds: 0 },
   smoke: { run: smoke, seconds: 25 },
   relations: { run: relations, seconds: 20 },
 };
