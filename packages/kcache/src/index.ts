@@ -6,10 +6,12 @@ export type {
   ListerOptions,
   Log,
   ProjectedControllerOptions,
+  SnapshotOptions,
   WatcherOptions,
 } from "./controller/options.ts";
 export type { Phase } from "./controller/phase.ts";
 export type { ControllerScope } from "./controller/scope.ts";
+export type { SnapshotStatus } from "./controller/snapshots.ts";
 export type { ControllerStatus, NamespaceStatus } from "./controller/status.ts";
 export { type FieldRequirement, fieldSelectorText, parseFieldSelector } from "./filter/field-selector.ts";
 export {

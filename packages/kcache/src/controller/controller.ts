@@ -13,6 +13,7 @@ import { createFilterView } from "../view/filter-view.ts";
 import { notRunning } from "../view/node.ts";
 import { createStoreNode } from "../view/store-node.ts";
 import { projectionOf } from "../wire/projection.ts";
+import { createSlabs } from "../wire/slab.ts";
 import { isAtLeast, type WrittenObject } from "./at-least.ts";
 import {
   type AnyControllerOptions,
@@ -22,7 +23,8 @@ import {
 } from "./options.ts";
 import type { Phase } from "./phase.ts";
 import { createProgress, sharedWait } from "./progress.ts";
-import { assertNamespaces, type ControllerScope } from "./scope.ts";
+import { type Asked, assertNamespaces, type ControllerScope, selectorsOf } from "./scope.ts";
+import { createSnapshots, type Snapshots } from "./snapshots.ts";
 import type { Source } from "./source.ts";
 import { createSources, type Sources } from "./sources.ts";
 import { type ControllerStatus, lastContactOf, namespacesOf, worstOf } from "./status.ts";
@@ -132,6 +134,7 @@ export function createController<T extends KubeObject>(
   const changed = createWaker();
   const progress = createProgress();
   const parts: Parts<T> = createParts<T>(() => sources.isSettled);
+  const slabs = createSlabs();
   const root = createStoreNode(parts);
   const view = filter === undefined ? root : createFilterView(root, filter);
 
@@ -142,6 +145,11 @@ export function createController<T extends KubeObject>(
   let relists = 0;
   let reconnects = 0;
   let ended: Promise<void> | undefined;
+  let isOpen = options.snapshot === undefined;
+  let asked: Asked = {
+    namespaces: first.namespaces === undefined ? undefined : [],
+    selectors: selectorsOf(first),
+  };
 
   const enter = (next: Phase): void => {
     if (phase !== next) {
@@ -193,6 +201,7 @@ export function createController<T extends KubeObject>(
     signal?.removeEventListener("abort", close);
     target.stop();
     await sources.stop();
+    await snapshots?.close();
     error = cause;
     root.close(cause);
     enter("closed");
@@ -211,14 +220,41 @@ export function createController<T extends KubeObject>(
     random,
     parts,
     root,
-    onEvent: progress.check,
+    slabs,
+    onEvent() {
+      progress.check();
+      snapshots?.changed();
+    },
     onReport,
     onEnd: (cause) => void end(cause),
   });
+  const snapshots: Snapshots | undefined =
+    options.snapshot === undefined
+      ? undefined
+      : createSnapshots({
+          snapshot: options.snapshot,
+          kind,
+          server: (lister.transport ?? transport).server,
+          asked: () => asked,
+          parts,
+          slabs,
+          clock,
+          log,
+          lastContact: () => lastContactOf(sources.wanted),
+          onStatus: changed.wake,
+        });
+  const begin = async (): Promise<void> => {
+    await snapshots?.restore();
+    isOpen = true;
+    if (ended === undefined) target.start();
+  };
   const target = createTarget(first, {
-    onAsk(asked) {
+    onAsk(next) {
+      asked = next;
       error = undefined;
-      sources.ask(asked);
+      // Until a snapshot has been read nothing is asked.
+      if (!isOpen) return;
+      sources.ask(next);
       root.trouble(sources.refusal);
       root.change(() => []);
       look();
@@ -233,7 +269,9 @@ export function createController<T extends KubeObject>(
   if (signal?.aborted === true) void close();
   else {
     signal?.addEventListener("abort", close, { once: true });
-    target.start();
+    // What throws here is thrown to whoever asked, and not later, unless there is something to be read first.
+    if (snapshots === undefined) target.start();
+    else void begin();
   }
   // Where the view ends by itself, nobody is left to list and watch for.
   if (view !== root) void view.closed.then(end);
@@ -254,6 +292,7 @@ export function createController<T extends KubeObject>(
       error: phase === "closed" ? error : (error ?? worst?.error),
       retryAt: phase === "closed" ? undefined : worst?.retryAt,
       ...(namespaces === undefined ? {} : { namespaces }),
+      ...(snapshots === undefined ? {} : { snapshot: snapshots.status }),
     };
   };
 

@@ -33,6 +33,17 @@ export interface WatcherOptions {
   readonly transport?: Transport;
 }
 
+/** Where a controller keeps its state from one start of the process to the next. */
+export interface SnapshotOptions {
+  /** Its folder must exist. One controller a file. */
+  readonly file: string;
+  /**
+   * Milliseconds from a change to the next writing, at most 25 days. Each writes the whole, as many bytes as
+   * `status.bytes` says. @default {30_000}
+   */
+  readonly everyMs?: number;
+}
+
 export interface ControllerOptions<T extends KubeObject> extends ControllerScope {
   /** Short for `namespaces` with this one. @default {undefined} all namespaces */
   readonly namespace?: string | undefined;
@@ -44,6 +55,20 @@ export interface ControllerOptions<T extends KubeObject> extends ControllerScope
   readonly lister?: ListerOptions;
   /** @default {{}} */
   readonly watcher?: WatcherOptions;
+  /**
+   * A file in which its state outlives the process. What it holds is shown at once, as `stale`, and `ready()` resolves; the
+   * watch goes on from there, without a list unless the server no longer knows that version, and what has changed meanwhile is
+   * told as changes. It is written `everyMs` after a change, and when the controller closes, in one step. A string is the
+   * file.
+   *
+   * Guarantees: what is shown is what was held at one instant, of this server, kind and selectors. A file that is damaged, of
+   * another format or of something else is refused with a line in `log` and in `status.snapshot`, ignored, and written over;
+   * one that is no snapshot is never written over.
+   * Not guaranteed: that a cluster which was made anew behind the same URL is known for another one, where its versions are as
+   * high: remove the file together with the cluster. The file holds objects as the server sent them, secrets among them; only
+   * the user of this process may read it. @default {undefined} none
+   */
+  readonly snapshot?: string | SnapshotOptions | undefined;
   /** Closes the controller. */
   readonly signal?: AbortSignal;
   /** Told of lists, failures and recoveries. @default {undefined} silence; `status` has the same */

@@ -23,6 +23,18 @@ export interface ControllerScope {
   readonly fields?: string | Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
+/** What a controller asks the server for. */
+export interface Asked {
+  /** `undefined` for all. */
+  readonly namespaces: readonly string[] | undefined;
+  readonly selectors: Readonly<Record<string, string>>;
+}
+
+/** The same as a text that can be compared; which namespaces are asked it of is another matter. */
+export function questionOf(selectors: Asked["selectors"]): string {
+  return JSON.stringify([selectors.labelSelector, selectors.fieldSelector]);
+}
+
 /**
  * What lists and watches say of labels and fields, in canonical form.
  *

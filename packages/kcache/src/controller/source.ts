@@ -31,6 +31,8 @@ export interface SourceOptions<T extends KubeObject>
   readonly question: string;
   /** When something of what it goes on from last arrived. */
   readonly lastContact: number | undefined;
+  /** Whether what it goes on from is of a time before this process. */
+  readonly isRestored: boolean;
   /** Whether there is a state of it to be served. */
   readonly isHeld: () => boolean;
   /** What came together, as far as it can be one batch of changes. */
@@ -41,10 +43,10 @@ export interface SourceOptions<T extends KubeObject>
 
 /** Starts to list, or to watch, once the running code gives way. */
 export function startSource<T extends KubeObject>(options: SourceOptions<T>): Source {
-  const { namespace, question, clock, isHeld } = options;
+  const { namespace, question, clock, isRestored, isHeld } = options;
   const stopping = new AbortController();
-  let phase: Phase = isHeld() ? "listing" : "connecting";
-  let watches = isHeld() ? 1 : 0;
+  let phase: Phase = isRestored ? "stale" : isHeld() ? "listing" : "connecting";
+  let watches = isHeld() && !isRestored ? 1 : 0;
   let { lastContact } = options;
   let error: KcacheError | undefined;
   let retryAt: number | undefined;

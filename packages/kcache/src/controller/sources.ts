@@ -5,16 +5,10 @@ import { stateAt } from "../reflector/state.ts";
 import type { PartName, Parts } from "../store/parts.ts";
 import type { StoreNode } from "../view/store-node.ts";
 import type { Projection } from "../wire/entry.ts";
-import { createSlabs } from "../wire/slab.ts";
+import type { Slabs } from "../wire/slab.ts";
+import { type Asked, questionOf } from "./scope.ts";
 import { type Source, type SourceOptions, startSource } from "./source.ts";
 import { lastContactOf } from "./status.ts";
-
-/** What a controller asks the server for. */
-export interface Asked {
-  /** `undefined` for all. */
-  readonly namespaces: readonly string[] | undefined;
-  readonly selectors: Readonly<Record<string, string>>;
-}
 
 /** The sources of one controller: those that its scope wants, and while it widens those that serve until then. */
 export interface Sources {
@@ -40,6 +34,8 @@ export interface SourcesOptions<T extends KubeObject>
   readonly refreshPeriod: number | undefined;
   readonly projection: Projection | undefined;
   readonly parts: Parts<T>;
+  /** Where what they read is kept. */
+  readonly slabs: Slabs;
   readonly root: StoreNode<T>;
   /** After what may have changed what is held, or up to which version it is complete. */
   readonly onEvent: () => void;
@@ -49,8 +45,7 @@ export interface SourcesOptions<T extends KubeObject>
 }
 
 export function createSources<T extends KubeObject>(options: SourcesOptions<T>): Sources {
-  const { parts, root, refreshPeriod, projection } = options;
-  const slabs = createSlabs();
+  const { parts, slabs, root, refreshPeriod, projection } = options;
   const running = new Map<PartName, Source>();
   const ending = new Set<Promise<unknown>>();
   let names: readonly PartName[] = [];
@@ -73,13 +68,14 @@ export function createSources<T extends KubeObject>(options: SourcesOptions<T>):
   };
 
   const start = (namespace: PartName, selectors: Asked["selectors"], last: number | undefined): void => {
-    const { resourceVersion, isHeld } = parts.open(namespace, question);
+    const { resourceVersion, isHeld, restored } = parts.open(namespace, question);
     const source = startSource({
       ...options,
       namespace,
       selectors,
       question,
-      lastContact: last,
+      lastContact: last ?? restored,
+      isRestored: restored !== undefined,
       keeping: { slabs, held: (key) => parts.held(namespace, key), projection },
       state: { ...stateAt(resourceVersion, isHeld), refreshPeriod },
       isHeld: () => parts.isComplete(namespace),
@@ -120,7 +116,7 @@ export function createSources<T extends KubeObject>(options: SourcesOptions<T>):
       if (isStopped) return;
       asked = next;
       const { namespaces, selectors } = next;
-      question = JSON.stringify([selectors.labelSelector, selectors.fieldSelector]);
+      question = questionOf(selectors);
       names = namespaces ?? [undefined];
       const heard = lastContactOf([...running.values()]);
       const heardOf = new Map([...running].map(([name, { lastContact }]) => [name, lastContact]));

@@ -1,5 +1,6 @@
 import type { KcacheError } from "../object/error.ts";
 import { PHASES, type Phase } from "./phase.ts";
+import type { SnapshotStatus } from "./snapshots.ts";
 import type { Source } from "./source.ts";
 
 /** How one namespace of a controller does. */
@@ -35,6 +36,8 @@ export interface ControllerStatus {
   readonly retryAt: number | undefined;
   /** How each namespace does, by name; only where the controller asks for single namespaces. */
   readonly namespaces?: readonly NamespaceStatus[];
+  /** Only where there is to be one. */
+  readonly snapshot?: SnapshotStatus;
 }
 
 /** The source that a controller is as bad as; of equals the first with an error. */

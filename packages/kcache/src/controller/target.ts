@@ -1,7 +1,6 @@
 import type { KcacheError } from "../object/error.ts";
 import { followNamespaces, isNamespacePublisher } from "./namespaces.ts";
-import { type ControllerScope, selectorsOf } from "./scope.ts";
-import type { Asked } from "./sources.ts";
+import { type Asked, type ControllerScope, selectorsOf } from "./scope.ts";
 
 /** What a controller aims at: its scope, with the namespaces that it means at present. */
 export interface Target {

@@ -14,6 +14,7 @@
  * - `network`: no answer: refused, reset, not resolved, cut off, or TLS not agreed on.
  * - `silent`: a connection is open and nothing arrives on it.
  * - `bad-response`: an answer that is not what the Kubernetes API sends.
+ * - `bad-snapshot`: a snapshot file that is damaged or of something else, or cannot be read or written.
  * - `too-large`: an object or line beyond the size limit.
  * - `filter-failed`: a predicate or relation threw.
  * - `handler-failed`: a callback threw.
@@ -36,6 +37,7 @@ export type KcacheErrorCode =
   | "network"
   | "silent"
   | "bad-response"
+  | "bad-snapshot"
   | "too-large"
   | "filter-failed"
   | "handler-failed"

@@ -47,6 +47,7 @@ export function verdictOn(attempt: Attempt, error: KcacheError): Verdict {
     case "invalid-config":
     case "filter-failed":
     case "handler-failed":
+    case "bad-snapshot":
     case "not-ready":
     case "not-running":
     case "aborted":

@@ -37,6 +37,26 @@ export interface Parts<T extends KubeObject> extends StoreReader<T> {
   apply(event: SourceEvent<T>, name?: PartName): readonly Change<T>[];
   /** Leaves one part for each of these namespaces that there is a state of; the rest is one batch of deletes. */
   narrow(namespaces: readonly string[]): readonly Change<T>[];
+  /** What there is of the answer to `question`, by part. A part that is not complete up to one version is left out. */
+  contents(question: string): readonly Contents<T>[];
+  /** Takes a state for a part that is not there, as if its source had listed it. */
+  restore(name: PartName, question: string, resourceVersion: string, lastContact: number): Restoring<T>;
+}
+
+/** What a part holds, as of one instant. */
+export interface Contents<T extends KubeObject> {
+  readonly name: PartName;
+  readonly resourceVersion: string;
+  /** As `StoreReader.entries`. */
+  readonly entries: () => Iterable<Entry<T>>;
+}
+
+/** The state that a part is to have; nothing of it is seen until it is done. */
+export interface Restoring<T extends KubeObject> {
+  add(entry: Entry<T>): void;
+  done(): void;
+  /** Forgets it, unless it was done. */
+  discard(): void;
 }
 
 export interface Opening {
@@ -44,6 +64,8 @@ export interface Opening {
   readonly resourceVersion: string | undefined;
   /** Whether everything up to it is held, so that it can be watched from there. */
   readonly isHeld: boolean;
+  /** Where that was restored, and no source has gone on from it yet: when something was last heard of it. */
+  readonly restored: number | undefined;
 }
 
 export interface Standing {
@@ -60,6 +82,7 @@ interface Part<T extends KubeObject> {
   answers: string | undefined;
   begun: number;
   listed: number;
+  restored: number | undefined;
 }
 
 /** @param isComplete whether there is enough for a first state to be read */
@@ -74,6 +97,7 @@ export function createParts<T extends KubeObject>(isComplete: () => boolean): Pa
     answers: undefined,
     begun: 0,
     listed: 0,
+    restored: undefined,
   });
 
   const initializedParts = (): Part<T>[] => [...parts.values()].filter(({ store }) => store.initialized);
@@ -101,6 +125,7 @@ export function createParts<T extends KubeObject>(isComplete: () => boolean): Pa
       part.store.inherit({ entries, resourceVersion: whole.store.versionIn(name) });
       part.answers = whole.answers;
       part.listed = whole.listed;
+      part.restored = whole.restored;
       parts.set(name, part);
     }
   };
@@ -144,12 +169,18 @@ export function createParts<T extends KubeObject>(isComplete: () => boolean): Pa
       parts.set(name, part);
       part.asking = question;
       part.store.discard();
+      const { restored } = part;
+      part.restored = undefined;
       if (part.store.initialized) {
-        return { resourceVersion: part.store.resourceVersion, isHeld: part.answers === question };
+        return { resourceVersion: part.store.resourceVersion, isHeld: part.answers === question, restored };
       }
       // Sources that ask another question have been stopped: no list may be older than what they saw.
       const seen = name === undefined ? initializedParts().filter(({ answers }) => answers !== question) : [];
-      return { resourceVersion: newest(seen.map(({ store }) => store.resourceVersion)), isHeld: false };
+      return {
+        resourceVersion: newest(seen.map(({ store }) => store.resourceVersion)),
+        isHeld: false,
+        restored,
+      };
     },
     isComplete(name, question) {
       const part = parts.get(name);
@@ -200,6 +231,30 @@ export function createParts<T extends KubeObject>(isComplete: () => boolean): Pa
       }
       if (before !== undefined) divide(before, namespaces);
       return changes;
+    },
+    contents(question) {
+      const found: Contents<T>[] = [];
+      for (const [name, { store, answers }] of parts) {
+        const { resourceVersion, isUniform } = store;
+        if (!store.initialized || answers !== question || resourceVersion === undefined || !isUniform)
+          continue;
+        found.push({ name, resourceVersion, entries: () => store.entries() });
+      }
+      return found;
+    },
+    restore(name, question, resourceVersion, lastContact) {
+      const part = partOf(question);
+      part.store.apply({ type: "init" });
+      return {
+        add: (entry) => void part.store.apply({ type: "init-apply", entry }),
+        done() {
+          part.store.apply({ type: "init-done", resourceVersion });
+          part.answers = question;
+          part.restored = lastContact;
+          parts.set(name, part);
+        },
+        discard: part.store.discard,
+      };
     },
   };
 }

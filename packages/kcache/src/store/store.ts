@@ -38,6 +38,8 @@ export interface Store<T extends KubeObject> extends StoreReader<T> {
   readonly resourceVersion: string | undefined;
   /** The version up to which one namespace is known to be complete: that, or a newer one that was inherited. */
   versionIn(namespace: string): string | undefined;
+  /** Whether that is `resourceVersion` in each of them. */
+  readonly isUniform: boolean;
   /** @throws {KcacheError} `internal` when list events come outside `init` … `init-done` */
   apply(event: SourceEvent<T>): readonly Change<T>[];
   /**
@@ -211,6 +213,9 @@ export function createStore<T extends KubeObject>(): Store<T> {
     },
     get: (key) => entries.get(key),
     entries: () => entries.values(),
+    get isUniform() {
+      return ahead.size === 0;
+    },
     versionIn: (namespace) => ahead.get(namespace) ?? resourceVersion,
     inherit(state) {
       entries = new Map();

@@ -1,3 +1,4 @@
+import type { Entry } from "../object/entry.ts";
 import { fieldOf } from "../object/entry.ts";
 import type { Kind, Representation } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
@@ -6,9 +7,11 @@ import { decodeMessage } from "../protobuf/decode.ts";
 import { loadMessage } from "../protobuf/load.ts";
 import type { Message } from "../protobuf/message.ts";
 import { readMessagePath, selectOfMessage } from "../protobuf/path.ts";
-import type { Codec } from "./entry.ts";
+import type { Codec, Encoding, Keeping } from "./entry.ts";
+import { jsonCodec, readJsonEntry } from "./json-entry.ts";
 import { createListDecoder, type ListDecoder } from "./list.ts";
 import type { DecodeOptions } from "./options.ts";
+import { readProtobufEntry } from "./protobuf-entry.ts";
 import { readProtobufMetadata } from "./protobuf-item.ts";
 import { createProtobufListDecoder } from "./protobuf-list.ts";
 import { createProtobufWatchDecoder } from "./protobuf-watch.ts";
@@ -16,6 +19,19 @@ import { createWatchDecoder, type WatchDecoder } from "./watch.ts";
 
 /** By what is asked for: what a request accepts. */
 type Accept = Readonly<Record<"list" | "watch", string>>;
+
+/**
+ * Makes an entry of the object that lies in `bytes` from `start` to `end`; what it keeps of them is copied.
+ *
+ * @throws {KcacheError} `bad-response` when it does not say which object it is
+ */
+export type EntryReader<T extends KubeObject> = (
+  action: string,
+  keeping: Keeping<T>,
+  bytes: Buffer,
+  start: number,
+  end: number,
+) => Entry<T>;
 
 /** The ways in which the objects of one kind can be asked for and read. */
 export interface Format<T extends KubeObject> {
@@ -25,6 +41,8 @@ export interface Format<T extends KubeObject> {
   listDecoder(contentType: string | undefined, options: DecodeOptions<T>): ListDecoder<T>;
   /** As `listDecoder`. */
   watchDecoder(contentType: string | undefined, options: DecodeOptions<T>): WatchDecoder<T>;
+  /** Reads objects as entries keep them; `undefined` where none of the kind are written so. */
+  entryReader(encoding: Encoding): EntryReader<T> | undefined;
 }
 
 const PROTOBUF = "application/vnd.kubernetes.protobuf";
@@ -61,11 +79,14 @@ export async function formatOf<T extends KubeObject>(kind: Kind<T>): Promise<For
   const { representation = "full" } = kind;
   const message = await loadMessage(kind);
   const json = JSON_ACCEPT[representation];
+  const inJson = jsonCodec(kind);
+  const readJson: EntryReader<T> = (action, ...from) => readJsonEntry(action, inJson, ...from);
   if (message === undefined) {
     return {
       accept: json,
       listDecoder: (_, options) => createListDecoder(kind, options),
       watchDecoder: (_, options) => createWatchDecoder(kind, options),
+      entryReader: (encoding) => (encoding === "json" ? readJson : undefined),
     };
   }
   const protobuf = PROTOBUF_ACCEPT[representation];
@@ -78,6 +99,8 @@ export async function formatOf<T extends KubeObject>(kind: Kind<T>): Promise<For
       isProtobuf(contentType)
         ? createProtobufWatchDecoder(codec, options)
         : createWatchDecoder(kind, options),
+    entryReader: (encoding) =>
+      encoding === "json" ? readJson : (action, ...from) => readProtobufEntry(action, codec, ...from),
   };
 }
 
