@@ -4,7 +4,9 @@ import path from "node:path";
 
 /** The folders of packages/kcache/src in the order data passes: a file imports from its own folder or one before it. */
 const ORDER =
-  "object kinds filter http protobuf wire reflector store snapshot view subscribe publisher controller".split(" ");
+  "object kinds filter http protobuf wire reflector store snapshot view subscribe publisher controller".split(
+    " ",
+  );
 
 /** Which package may import which others, by folder name; a test may also use the API server. */
 const PACKAGES: Readonly<Record<string, string>> = {

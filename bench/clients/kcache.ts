@@ -208,7 +208,7 @@ await using transport = values.encoding === "json" ? inJson(http) : http;
 // As a value of its own, so that it may name what this library has not yet or no longer.
 const options = {
   namespace: undefined,
-  ...(values.store !== undefined && { store: values.store }),
+  ...(values.store === "compact" && { store: "compact" as const }),
   ...(values.snapshot !== undefined && { snapshot: values.snapshot }),
 };
 

@@ -12,6 +12,7 @@ import { createParts, type Parts } from "../store/parts.ts";
 import { createFilterView } from "../view/filter-view.ts";
 import { notRunning } from "../view/node.ts";
 import { createStoreNode } from "../view/store-node.ts";
+import { createCompactSlabs } from "../wire/compact.ts";
 import { projectionOf } from "../wire/projection.ts";
 import { createSlabs } from "../wire/slab.ts";
 import { isAtLeast, type WrittenObject } from "./at-least.ts";
@@ -134,7 +135,7 @@ export function createController<T extends KubeObject>(
   const changed = createWaker();
   const progress = createProgress();
   const parts: Parts<T> = createParts<T>(() => sources.isSettled);
-  const slabs = createSlabs();
+  const slabs = options.store === "compact" ? createCompactSlabs() : createSlabs();
   const root = createStoreNode(parts);
   const view = filter === undefined ? root : createFilterView(root, filter);
 
@@ -234,6 +235,7 @@ export function createController<T extends KubeObject>(
       : createSnapshots({
           snapshot: options.snapshot,
           kind,
+          project,
           server: (lister.transport ?? transport).server,
           asked: () => asked,
           parts,

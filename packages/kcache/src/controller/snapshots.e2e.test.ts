@@ -143,6 +143,23 @@ describe("a controller with a snapshot", () => {
     expect(own.lists).toHaveLength(1);
   });
 
+  test("keeps what a projection keeps, and is refused where that is another part", async () => {
+    await using own = openCluster();
+    await own.create(Pod, { metadata: { name: "a" }, spec: { containers: [{ name: "main", image: "i" }] } });
+    const run = async (...project: readonly ["spec.dnsPolicy" | "status.phase"]) => {
+      const controller = own.control(Pod, { snapshot: atClose(), project });
+      await controller.ready();
+      const [entry] = [...controller.cache.entries()];
+      const { isRestored } = controller.status.snapshot ?? {};
+      await controller.close();
+      return { isRestored, object: entry?.object };
+    };
+    const { object } = await run("status.phase");
+    expect(object).toMatchObject({ kind: "Pod", status: { phase: "Pending" } });
+    expect(await run("status.phase")).toEqual({ isRestored: true, object });
+    expect((await run("spec.dnsPolicy")).isRestored).toBe(false);
+  });
+
   test("holds each namespace, and lists those that are asked for in addition", async () => {
     await using own = openCluster();
     for (const namespace of ["default", "kube-system", "kube-public"]) {

@@ -1,6 +1,7 @@
 import { KcacheError } from "../object/error.ts";
 import { type Kind, resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
+import { type FieldPath, namesOf } from "../object/path.ts";
 import { after, type Clock } from "../reflector/clock.ts";
 import { badSnapshot, type Subject } from "../snapshot/frame.ts";
 import { readSnapshot } from "../snapshot/read.ts";
@@ -35,6 +36,8 @@ export interface SnapshotsOptions<T extends KubeObject> {
   readonly snapshot: string | SnapshotOptions;
   readonly kind: Kind<T>;
   readonly server: string;
+  /** What is kept of each object, where that is not all. */
+  readonly project: readonly FieldPath[] | undefined;
   /** What is asked of the server now; before it is known which namespaces, of the others what is known. */
   readonly asked: () => Asked;
   readonly parts: Parts<T>;
@@ -47,6 +50,12 @@ export interface SnapshotsOptions<T extends KubeObject> {
 }
 
 const DEFAULT_EVERY = 30_000;
+
+/** The same text for the same paths, however they are written. */
+function projectionText(paths: readonly FieldPath[] | undefined): string {
+  if (paths === undefined) return "";
+  return [...new Set(paths.map((path) => JSON.stringify(namesOf(path))))].sort().join(" ");
+}
 
 /** @throws {KcacheError} `invalid-argument` where the options can never work */
 export function createSnapshots<T extends KubeObject>(options: SnapshotsOptions<T>): Snapshots {
@@ -86,6 +95,7 @@ export function createSnapshots<T extends KubeObject>(options: SnapshotsOptions<
     server: options.server,
     resource: `${kind.apiVersion} ${kind.plural}`,
     representation: kind.representation ?? "full",
+    projection: projectionText(options.project),
     "label selector": selectors.labelSelector ?? "",
     "field selector": selectors.fieldSelector ?? "",
   });

@@ -5,7 +5,7 @@ import { type DeepReadonly, type KubeObject, objectKey } from "../object/object.
 import { type FieldAt, type FieldPath, namesOf } from "../object/path.ts";
 import type { PathTree } from "../object/path-tree.ts";
 import type { Identity } from "./metadata.ts";
-import { leave, type Slab, type Slabs, settle, type Tenant } from "./slab.ts";
+import { bytesOf, leave, type Slab, type Slabs, settle, type Tenant } from "./slab.ts";
 
 /** How objects are written in bytes. */
 export type Encoding = "json" | "protobuf";
@@ -149,7 +149,12 @@ class StoredEntry<T extends KubeObject> implements Entry<T>, Tenant {
 
   place(): Place {
     const start = this.#slab.starts[this.#slot] ?? 0;
-    return { encoding: this.#codec.encoding, buffer: this.#slab.buffer, start, end: start + this.byteLength };
+    return {
+      encoding: this.#codec.encoding,
+      buffer: bytesOf(this.#slab),
+      start,
+      end: start + this.byteLength,
+    };
   }
 }
 
@@ -205,11 +210,11 @@ export function keepEntry<T extends KubeObject>(
   if (projection !== undefined) {
     const kept = reading(codec, key, () => projection.project(codec, byteLength, write));
     const part = slabs.room(kept.length);
-    kept.copy(part.buffer, part.used);
+    kept.copy(bytesOf(part), part.used);
     return new StoredEntry<T>(projection.codec, key, identity, part, kept.length);
   }
   const slab = slabs.room(byteLength);
-  write(slab.buffer, slab.used);
+  write(bytesOf(slab), slab.used);
   return new StoredEntry<T>(codec, key, identity, slab, byteLength);
 }
 

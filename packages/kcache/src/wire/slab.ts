@@ -1,3 +1,5 @@
+import { KcacheError } from "../object/error.ts";
+
 /**
  * Memory that the bytes of many objects share: one allocation for each of them would cost a few hundred bytes and a
  * microsecond more. The first is small, for the many caches that are; each next one is twice as large, up to what malloc
@@ -17,7 +19,10 @@ export interface Tenant {
 }
 
 export interface Slab {
-  readonly buffer: Buffer;
+  /** Its bytes; `undefined` where its keeper has them in another form, see `bytesOf`. */
+  buffer: Buffer | undefined;
+  /** How many bytes it has room for. */
+  readonly size: number;
   /** Where the bytes of each tenant begin, by slot; also of those that have left. */
   readonly starts: number[];
   /** Who lives here, by slot; `undefined` who has left. */
@@ -39,6 +44,35 @@ export interface Slab {
 export interface Slabs {
   /** A slab with room for `length` bytes from `used` on. */
   room(length: number): Slab;
+  readonly keeper: SlabKeeper;
+}
+
+/** Has the memory of slabs. */
+export interface SlabKeeper {
+  /** The most bytes of a slab that several share. */
+  readonly largest: number;
+  allocate(size: number): Buffer;
+  /** All that will be in this slab is there once the next is asked for. From now on it may be kept in another form. */
+  filled(slab: Slab): void;
+  /** The bytes of a slab that has no buffer. */
+  unpack(slab: Slab): Buffer;
+  /** Nobody lives there any more; those who left may still read. */
+  vacated(slab: Slab): void;
+}
+
+const PLAIN: SlabKeeper = {
+  largest: LARGEST_SLAB,
+  allocate: (size) => Buffer.allocUnsafeSlow(size),
+  filled: () => undefined,
+  unpack() {
+    throw new KcacheError("internal", "read a slab: it has lost its bytes");
+  },
+  vacated: () => undefined,
+};
+
+/** The bytes of a slab, to be read before anything else is asked of it or of others. */
+export function bytesOf(slab: Slab): Buffer {
+  return slab.buffer ?? slab.owner.keeper.unpack(slab);
 }
 
 /** Takes the room that was asked for last; what is written there is the tenant's. @returns its slot */
@@ -56,27 +90,32 @@ export function leave(slab: Slab, slot: number): void {
   if (tenant === undefined) return;
   slab.tenants[slot] = undefined;
   slab.live -= tenant.byteLength;
-  const { owner, live, buffer } = slab;
+  const { owner, live, size } = slab;
   // Where there is room left it is written to next, and not worth leaving.
-  const isFull = (buffer.length - slab.used) * SHARE < buffer.length;
-  if (!isFull || live === 0 || live * 2 > buffer.length) return;
+  const isFull = slab.buffer === undefined || (size - slab.used) * SHARE < size;
+  if (!isFull || live * 2 > size) return;
+  const bytes = live === 0 ? undefined : bytesOf(slab);
+  owner.keeper.vacated(slab);
+  if (bytes === undefined) return;
   for (let other = 0; other < slab.tenants.length; other++) {
     const staying = slab.tenants[other];
     if (staying === undefined) continue;
     const start = slab.starts[other] ?? 0;
     const to = owner.room(staying.byteLength);
-    slab.buffer.copy(to.buffer, to.used, start, start + staying.byteLength);
+    bytes.copy(bytesOf(to), to.used, start, start + staying.byteLength);
     slab.tenants[other] = undefined;
     staying.move(to, settle(to, staying));
   }
   slab.live = 0;
 }
 
-export function createSlabs(): Slabs {
+export function createSlabs(keeper: SlabKeeper = PLAIN): Slabs {
+  const { largest } = keeper;
   let current: Slab | undefined;
   let size = SMALLEST_SLAB;
   const open = (length: number): Slab => ({
-    buffer: Buffer.allocUnsafeSlow(length),
+    buffer: keeper.allocate(length),
+    size: length,
     starts: [],
     tenants: [],
     owner: slabs,
@@ -85,13 +124,19 @@ export function createSlabs(): Slabs {
   });
   const slabs: Slabs = {
     room(length) {
-      if (length * SHARE > LARGEST_SLAB) return open(length);
-      if (current !== undefined && current.used + length <= current.buffer.length) return current;
+      if (length * SHARE > largest) {
+        const own = open(length);
+        keeper.filled(own);
+        return own;
+      }
+      if (current !== undefined && current.used + length <= current.size) return current;
+      if (current !== undefined) keeper.filled(current);
       while (size < length * SHARE) size *= 2;
       current = open(size);
-      size = Math.min(size * 2, LARGEST_SLAB);
+      size = Math.min(size * 2, largest);
       return current;
     },
+    keeper,
   };
   return slabs;
 }
