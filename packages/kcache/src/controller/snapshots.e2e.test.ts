@@ -146,8 +146,8 @@ describe("a controller with a snapshot", () => {
   test("keeps what a projection keeps, and is refused where that is another part", async () => {
     await using own = openCluster();
     await own.create(Pod, { metadata: { name: "a" }, spec: { containers: [{ name: "main", image: "i" }] } });
-    const run = async (...project: readonly ["spec.dnsPolicy" | "status.phase"]) => {
-      const controller = own.control(Pod, { snapshot: atClose(), project });
+    const run = async (path: "spec.dnsPolicy" | "status.phase") => {
+      const controller = createController(own.transport, Pod, { snapshot: file, project: [path] });
       await controller.ready();
       const [entry] = [...controller.cache.entries()];
       const { isRestored } = controller.status.snapshot ?? {};
