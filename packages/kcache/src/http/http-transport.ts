@@ -1,3 +1,4 @@
+/// <reference path="./undici-pool.d.ts" />
 import type { SecureContext } from "node:tls";
 import type { Pool } from "undici";
 import { KcacheError } from "../object/error.ts";
