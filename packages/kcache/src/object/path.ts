@@ -41,25 +41,40 @@ type Below<V, Head extends string, Rest extends readonly string[]> = V extends r
 
 /** How many paths are remembered; what is declared in code is far fewer. */
 const REMEMBERED = 4096;
-const split = new Map<string, readonly string[]>();
+/** By their texts; lists of names by theirs in JSON. */
+const texts = new Map<string, readonly string[]>();
+const lists = new Map<string, readonly string[]>();
+/** The arrays in both. */
+const known = new WeakSet<readonly string[]>();
 
 /**
- * The names of a path. Those of equal texts are the same array, which the decoders prepare themselves for.
+ * The names of a path. Those of equal paths are the same array, which the decoders prepare themselves for.
  *
- * @throws {KcacheError} `invalid-argument` when a name is empty
+ * @throws {KcacheError} `invalid-argument` when a name between dots is empty
  */
 export function namesOf(path: FieldPath): readonly string[] {
-  if (typeof path !== "string") return path;
-  const known = split.get(path);
-  if (known !== undefined) return known;
-  const names = Object.freeze(path.split("."));
-  if (names.includes("")) {
-    throw new KcacheError(
-      "invalid-argument",
-      `read field: the path is ${JSON.stringify(path)}, want names with dots between them, such as "status.phase"`,
-    );
-  }
-  if (split.size >= REMEMBERED) split.clear();
-  split.set(path, names);
+  if (typeof path === "string") return texts.get(path) ?? remember(texts, path, split(path));
+  if (known.has(path)) return path;
+  const text = JSON.stringify(path);
+  return lists.get(text) ?? remember(lists, text, [...path]);
+}
+
+function split(path: string): readonly string[] {
+  const names = path.split(".");
+  if (!names.includes("")) return names;
+  throw new KcacheError(
+    "invalid-argument",
+    `read field: the path is ${JSON.stringify(path)}, want names with dots between them, such as "status.phase"`,
+  );
+}
+
+function remember(
+  paths: Map<string, readonly string[]>,
+  text: string,
+  names: readonly string[],
+): readonly string[] {
+  if (paths.size >= REMEMBERED) paths.clear();
+  paths.set(text, Object.freeze(names));
+  known.add(names);
   return names;
 }

@@ -71,3 +71,15 @@ describe("a path", () => {
     expect(() => read("[1]", [])).not.toThrow();
   });
 });
+
+test("an object that is too large for the module is read all the same, and so is one that starts anywhere", () => {
+  const text = JSON.stringify({
+    long: ["]}", "x".repeat(100_000)],
+    spec: { long: "y".repeat(70_000), nodeName: "n" },
+  });
+  expect(read(text, ["spec", "nodeName"])).toBe("n");
+  for (let n = 0; n < 70; n++) {
+    const object = { a: `${"}".repeat(n)}"\\`, b: { "{": [n] }, c: { d: n } };
+    expect(read(JSON.stringify(object), ["c", "d"])).toBe(n);
+  }
+});

@@ -6,8 +6,6 @@ import { CLOSE_BRACE, COMMA, OPEN_BRACE } from "./value.ts";
 /** One name that is wanted of an object. */
 interface Wanted {
   readonly name: Name;
-  /** The name as a key, with the colon after it. */
-  readonly key: Buffer;
   /** What is wanted of its value; empty for all of it. */
   readonly below: readonly Wanted[];
 }
@@ -16,7 +14,7 @@ const prepared = new WeakMap<PathTree, readonly Wanted[]>();
 let document: Buffer = Buffer.alloc(4096);
 
 /**
- * What `pick` gives of the object that begins at `start`, as JSON, with the values as they are written: nothing is parsed. What a
+ * What `pick` gives of the object that begins at `start`, as JSON, with keys and values as they are written: nothing is parsed. What a
  * tree needs is prepared once for each, so it pays to keep it.
  *
  * @returns bytes that the next call writes over
@@ -32,11 +30,7 @@ export function selectOfJson(bytes: Buffer, start: number, end: number, tree: Pa
 }
 
 function prepare(tree: PathTree): readonly Wanted[] {
-  return Array.from(tree, ([text, below]) => ({
-    name: nameOf(text),
-    key: Buffer.from(`${JSON.stringify(text)}:`),
-    below: prepare(below),
-  }));
+  return Array.from(tree, ([text, below]) => ({ name: nameOf(text), below: prepare(below) }));
 }
 
 /** Writes what is wanted of one value at `place`; returns the place after it. */
@@ -45,31 +39,44 @@ function write(laid: Laid, start: number, end: number, wanted: readonly Wanted[]
   if (wanted.length === 0 || bytes[start] !== OPEN_BRACE) return copy(bytes, start, end, place);
   const places = membersOf(laid, start, end, wanted);
   let at = writeByte(OPEN_BRACE, place);
-  for (const [n, { key, below }] of wanted.entries()) {
-    const from = places[2 * n] ?? -1;
-    if (from === -1) continue;
+  let n = 0;
+  for (const { below } of wanted) {
+    const key = places[n++] ?? -1;
+    const value = places[n++] ?? -1;
+    const stop = places[n++] ?? -1;
+    if (key === -1) continue;
     if (at > place + 1) at = writeByte(COMMA, at);
-    at = copy(key, 0, key.length, at);
-    at = write(laid, from, places[2 * n + 1] ?? end, below, at);
+    if (below.length === 0) at = copy(bytes, key, stop, at);
+    else at = write(laid, value, stop, below, copy(bytes, key, value, at));
   }
   return writeByte(CLOSE_BRACE, at);
 }
 
-/** Pairs of start and end of the values that are wanted, -1 for one that is not there. Of members with one name the last counts. */
+/**
+ * Where the members that are wanted have their key and their value, and end: three places each, -1 for one that is not there. Of
+ * members with one name the last counts.
+ */
 function membersOf(
   { bytes, nested }: Laid,
   start: number,
   end: number,
   wanted: readonly Wanted[],
 ): readonly number[] {
-  const places: number[] = new Array(2 * wanted.length).fill(-1);
+  const places: number[] = [];
+  for (const _ of wanted) places.push(-1, -1, -1);
   const members = new MemberReader(bytes, start, end, undefined, start, nested);
   while (members.next()) {
     members.skip();
-    const n = wanted.findIndex(({ name }) => isCalled(members, bytes, name));
-    if (n === -1) continue;
-    places[2 * n] = members.valueStart;
-    places[2 * n + 1] = members.valueEnd;
+    let n = 0;
+    for (const { name } of wanted) {
+      if (isCalled(members, bytes, name)) {
+        places[n] = members.keyStart;
+        places[n + 1] = members.valueStart;
+        places[n + 2] = members.valueEnd;
+        break;
+      }
+      n += 3;
+    }
   }
   return places;
 }

@@ -1,4 +1,4 @@
-/** All tests of the decoders once more, without WebAssembly: what the scanner in JavaScript gives is the same. */
+/** All tests of the decoders and of what reads JSON by paths once more, without WebAssembly: what the scanner in JavaScript gives is the same. */
 import { afterAll, expect, test, vi } from "vitest";
 import { loadSimd } from "./simd.ts";
 
@@ -12,3 +12,5 @@ test("without WebAssembly there is no module, and no error", () => {
 await import("./list.test.ts");
 await import("./watch.test.ts");
 await import("./wire.oracle.test.ts");
+await import("./json-path.test.ts");
+await import("./projection.test.ts");
