@@ -1,26 +1,46 @@
 import { answerDiscovery } from "./discovery/discovery.ts";
+import type { Tampering } from "./faults/tampering.ts";
 import { answerText } from "./http/answer.ts";
 import { compress } from "./http/compress.ts";
 import { flag } from "./http/parameters.ts";
 import { type ObjectPath, parseObjectPath } from "./http/path.ts";
 import { methodNotAllowed, unknownResource } from "./http/status.ts";
+import { resourceKey } from "./resources/defaults.ts";
 import { hasSubresource } from "./resources/subresources.ts";
 import type { Context, Target } from "./verbs/context.ts";
 import { get } from "./verbs/get.ts";
 import { list } from "./verbs/list.ts";
+import { metered } from "./verbs/metered.ts";
 import { answerReview } from "./verbs/review.ts";
 import { serveSubresource } from "./verbs/subresource.ts";
 import { watch } from "./verbs/watch.ts";
+import type { Meter } from "./verbs/watching.ts";
 import { deleteCollection, deleteOne, patchOne, post, replace } from "./verbs/write.ts";
 
-/** Answers one request; what goes wrong is thrown as a StatusError. */
-export async function handle(context: Context, request: Request): Promise<Response> {
+/**
+ * Answers one request; what goes wrong is thrown as a StatusError.
+ *
+ * @param tampering - what faults have the verbs do otherwise
+ */
+export async function handle(context: Context, request: Request, tampering: Tampering): Promise<Response> {
   const url = new URL(request.url);
   const path = parseObjectPath(url.pathname);
-  const response = await answerTo(context, request, url, path);
+  const response = await answerTo(context, request, url, path, tampering);
   // What goes on without an end is never compressed: its parts would wait for each other.
   const isLive = path?.watch === true || path?.subresource === "log" || isWatch(url, path);
-  return isLive ? response : await compress(request, response);
+  const sent = isLive ? response : await compress(request, response);
+  // A watch counts its own bytes.
+  const isCounted = request.method !== "HEAD" && (!isLive || path?.subresource === "log");
+  if (path === undefined || !isCounted || !isServed(context, path)) return sent;
+  return metered(sent, meterOf(context, request, path));
+}
+
+function isServed(context: Context, { group, version, plural }: ObjectPath): boolean {
+  return context.registry.find(group, version, plural) !== undefined;
+}
+
+function meterOf(context: Context, request: Request, path: ObjectPath): Meter {
+  return context.watching.meter(resourceKey(path), request.headers.get("user-agent") ?? "");
 }
 
 /** Whether the query asks for a watch; with a name in the path only the old form is one. */
@@ -33,6 +53,7 @@ async function answerTo(
   request: Request,
   url: URL,
   path: ObjectPath | undefined,
+  tampering: Tampering,
 ): Promise<Response> {
   const discovered = answerDiscovery(context, request, url);
   if (discovered !== undefined) return discovered;
@@ -44,7 +65,9 @@ async function answerTo(
     throw unknownResource();
   }
   if (!resource.type.namespaced && path.namespace !== "") throw unknownResource();
-  const target: Target = { request, url, resource, namespace: path.namespace, name: path.name };
+  const { namespace, name } = path;
+  const meter = meterOf(context, request, path);
+  const target: Target = { request, url, resource, namespace, name, meter, tampering };
   if (path.subresource !== "") {
     if (!hasSubresource(resource.type, path.subresource)) throw unknownResource();
     return await serveSubresource(context, target, path.subresource);
@@ -60,7 +83,6 @@ async function onCollection(context: Context, target: Target, path: ObjectPath):
   const { verbs } = target.resource.type;
   switch (target.request.method) {
     case "GET":
-    case "HEAD":
       if (!verbs.includes("list")) throw methodNotAllowed();
       return path.watch || isWatch(target.url, path)
         ? await watch(context, target)
@@ -82,7 +104,6 @@ async function onObject(context: Context, target: Target, path: ObjectPath): Pro
   if (!target.resource.type.verbs.includes("get")) throw unknownResource();
   switch (target.request.method) {
     case "GET":
-    case "HEAD":
       if (path.watch) return await watch(context, target);
       return await get(context, target);
     case "PUT":

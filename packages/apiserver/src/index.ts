@@ -1,4 +1,10 @@
 export type { Clock } from "./clock.ts";
+export type { FaultAction } from "./faults/action.ts";
+export type { AskedRequest, RequestVerb } from "./faults/asked.ts";
+export type { Faults, RestartOptions } from "./faults/faults.ts";
+export type { Replica, ReplicaOptions } from "./faults/replica.ts";
+export type { FaultMatch, FaultRule } from "./faults/rule.ts";
+export type { Fault } from "./faults/rules.ts";
 export type { Listening, ListenOptions } from "./listen.ts";
 export type { LogLineOptions, PodLogs, PodName } from "./logs/pod-logs.ts";
 export { type ApiServer, type ApiServerOptions, createApiServer } from "./server.ts";
@@ -8,4 +14,4 @@ export {
   type SimulationOptions,
   startSimulation,
 } from "./simulate/simulation.ts";
-export type { ResourceStats } from "./verbs/watching.ts";
+export type { RequestStats, ResourceStats } from "./verbs/watching.ts";

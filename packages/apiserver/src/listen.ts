@@ -18,6 +18,8 @@ export interface Listening extends AsyncDisposable {
   readonly url: string;
   /** The text of a kubeconfig file that leads here. */
   kubeconfig(): string;
+  /** Ends all connections at once, as the end of a process does, and goes on listening. */
+  breakConnections(): void;
   /** Stops listening and ends all connections. */
   close(): Promise<void>;
 }
@@ -30,8 +32,11 @@ type Fetch = (request: Request) => Promise<Response>;
 export async function listen(fetch: Fetch, options: ListenOptions, onClose: () => void): Promise<Listening> {
   const asked = options.port ?? 0;
   const server = createServer((incoming, outgoing) => {
-    serve(fetch, incoming, outgoing).catch((error: unknown) => {
-      outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
+    serve(fetch, incoming, outgoing).catch(() => {
+      // The client gets what was written before, and no end of it.
+      if (incoming.socket.destroyed) return;
+      incoming.socket.uncork();
+      incoming.socket.destroySoon();
     });
   });
   // Watches are long: neither the request nor the idle connection has a deadline.
@@ -55,7 +60,9 @@ export async function listen(fetch: Fetch, options: ListenOptions, onClose: () =
     server.closeAllConnections();
     await closed;
   };
-  return { port, url, kubeconfig: () => kubeconfigFor(url), close, [Symbol.asyncDispose]: close };
+  const breakConnections = (): void => server.closeAllConnections();
+  const kubeconfig = (): string => kubeconfigFor(url);
+  return { port, url, kubeconfig, breakConnections, close, [Symbol.asyncDispose]: close };
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
@@ -130,7 +137,8 @@ function requestFrom(incoming: IncomingMessage, signal: AbortSignal): Request {
     if (value === undefined) continue;
     for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
   }
-  const method = incoming.method ?? "GET";
+  // A Request cannot carry TRACE; OPTIONS is refused in the same words.
+  const method = incoming.method === "TRACE" ? "OPTIONS" : (incoming.method ?? "GET");
   const url = `http://${incoming.headers.host ?? "127.0.0.1"}${incoming.url ?? "/"}`;
   if (method === "GET" || method === "HEAD") return new Request(url, { method, headers, signal });
   const body: NodeReadableStream<Uint8Array> = Readable.toWeb(incoming);

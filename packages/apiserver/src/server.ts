@@ -1,4 +1,7 @@
 import { type Clock, systemClock } from "./clock.ts";
+import { createFaults, type Faults } from "./faults/faults.ts";
+import { createReplica, type Replica } from "./faults/replica.ts";
+import type { Tampering } from "./faults/tampering.ts";
 import { handle } from "./handle.ts";
 import { answerError } from "./http/answer.ts";
 import { type Listening, type ListenOptions, listen } from "./listen.ts";
@@ -6,6 +9,7 @@ import { LogFiles } from "./logs/log-files.ts";
 import { createPodLogs, type PodLogs } from "./logs/pod-logs.ts";
 import { ServiceAddresses } from "./resources/addresses.ts";
 import { Registry } from "./resources/registry.ts";
+import { compactEvery } from "./storage/compaction.ts";
 import { Store } from "./storage/store.ts";
 import type { WatchStream } from "./storage/watch-stream.ts";
 import { seed } from "./verbs/bootstrap.ts";
@@ -22,6 +26,11 @@ export interface ApiServerOptions {
   readonly version?: string;
   /** Changes kept for each resource; a watch or an exact list from before them gets 410. @default {10000} */
   readonly history?: number;
+  /**
+   * Milliseconds after which, again and again, what had happened by the time before is forgotten; kube-apiserver does so every five
+   * minutes. @default {undefined} only `history` and {@link ApiServer.compact} forget
+   */
+  readonly compactionPeriod?: number;
   /** Events that may wait for a slow watcher before it is cut off. @default {10000} */
   readonly watchQueue?: number;
 }
@@ -47,6 +56,8 @@ export interface ApiServer extends AsyncDisposable {
   compact(resourceVersion?: string): void;
   /** Ends every open watch cleanly after what waits to be read, as a restart does. */
   cutWatches(): void;
+  /** What is to go wrong on purpose. */
+  readonly faults: Faults;
   /** What the containers of pods say: nobody else does, as no container runs. */
   readonly logs: PodLogs;
   /** The version of the last write, over all resources. */
@@ -60,7 +71,8 @@ export interface ApiServer extends AsyncDisposable {
 /** Makes a server that holds the four namespaces of a fresh cluster. */
 export function createApiServer(options: ApiServerOptions = {}): ApiServer {
   const clock = options.clock ?? systemClock;
-  const store = new Store(clock, options.history ?? 10_000);
+  const history = options.history ?? 10_000;
+  const store = new Store(clock, history);
   const registry = new Registry(store);
   const context: Context = {
     store,
@@ -82,18 +94,44 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
   });
   const listening = new Set<Listening>();
 
-  const fetch = async (request: Request): Promise<Response> => {
+  const replicas = new Set<Replica>();
+  const stopCompaction =
+    options.compactionPeriod === undefined ? undefined : compactEvery(store, clock, options.compactionPeriod);
+
+  const answer = async (by: Context, request: Request, tampering: Tampering): Promise<Response> => {
     try {
-      return await handle(context, request);
+      return await handle(by, request, tampering);
     } catch (error) {
       return answerError(error, request);
     }
   };
+  const compact = (resourceVersion: string | undefined): void => {
+    store.compact(resourceVersion === undefined ? store.version : BigInt(resourceVersion));
+  };
+  const { faults, fetch, ...faulty } = createFaults({
+    clock,
+    compact: (version) =>
+      compact(version === undefined || BigInt(version) > store.version ? undefined : version),
+    restart(keepHistory) {
+      if (!keepHistory) compact(undefined);
+      for (const one of listening) one.breakConnections();
+      for (const watch of context.watching.open) watch.end("drop");
+    },
+    replica(how) {
+      const replica = createReplica({ context, history, handle: answer }, how);
+      replicas.add(replica);
+      return replica;
+    },
+    handle: (request, tampering) => answer(context, request, tampering),
+  });
   const cutWatches = (): void => {
     for (const watch of context.watching.open) watch.end("drain");
   };
   const close = async (): Promise<void> => {
     for (const watch of context.watching.open) watch.end("drop");
+    for (const replica of replicas) replica[Symbol.dispose]();
+    stopCompaction?.();
+    faulty.close();
     context.logs.close();
     await Promise.all([...listening].map((one) => one.close()));
   };
@@ -104,10 +142,9 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
       listening.add(opened);
       return opened;
     },
-    compact(resourceVersion) {
-      store.compact(resourceVersion === undefined ? store.version : BigInt(resourceVersion));
-    },
+    compact,
     cutWatches,
+    faults,
     logs: createPodLogs(context.logs, pods, clock),
     get resourceVersion() {
       return String(store.version);

@@ -10,6 +10,9 @@ export interface Place {
   readonly stored: Stored;
 }
 
+/** Who hears of every change of every collection, in order. */
+export type Follower = (collection: Collection, change: Change) => void;
+
 /** All collections under one version counter, as etcd has it. Every write and every delete raises it by one. */
 export class Store {
   readonly #clock: Clock;
@@ -17,6 +20,7 @@ export class Store {
   readonly #collections = new Set<Collection>();
   readonly #dependents = new Map<string, Map<Collection, Set<string>>>();
   readonly #waiting = new Set<() => void>();
+  readonly #followers = new Set<Follower>();
   #version = 1n;
   #compacted = 0n;
 
@@ -56,6 +60,29 @@ export class Store {
   remove(collection: Collection, stored: Stored): Stored {
     const change = this.#commit(collection, stored.key, stored, undefined);
     return change.gone ?? stored;
+  }
+
+  /** Tells `follower` of every later change, after all else that is done with it. The answer ends that. */
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  /** Applies a change that the store which is followed has numbered. */
+  replay(collection: Collection, change: Change): void {
+    this.#version = change.version - 1n;
+    this.#commit(collection, change.key, collection.get(change.key), change.current);
+  }
+
+  /** Takes over objects of a collection that is followed; `skipTo` says later as of which version. */
+  load(collection: Collection, objects: readonly Stored[]): void {
+    for (const stored of objects) this.#commit(collection, stored.key, undefined, stored);
+  }
+
+  /** Stands at a version to which nothing of what is held belongs. */
+  skipTo(version: bigint): void {
+    this.#version = version;
+    for (const check of [...this.#waiting]) check();
   }
 
   /** Objects that name `uid` as an owner. */
@@ -110,6 +137,7 @@ export class Store {
     for (const uid of current?.owners ?? []) this.#link(uid, collection, key);
     collection.apply(change);
     for (const check of [...this.#waiting]) check();
+    for (const follower of this.#followers) follower(collection, change);
     return change;
   }
 

@@ -12,6 +12,7 @@ export class WatchStream {
   readonly #initial: Iterator<Buffer>;
   readonly #bound: number;
   readonly #onEnd: () => void;
+  readonly #onSent: (bytes: number) => void;
   #queue: Buffer[] = [];
   #initialDone = false;
   #wanted = false;
@@ -20,10 +21,11 @@ export class WatchStream {
   #ended = false;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
 
-  constructor(initial: Iterable<Buffer>, bound: number, onEnd: () => void) {
+  constructor(initial: Iterable<Buffer>, bound: number, onEnd: () => void, onSent: (bytes: number) => void) {
     this.#initial = initial[Symbol.iterator]();
     this.#bound = bound;
     this.#onEnd = onEnd;
+    this.#onSent = onSent;
     this.body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
@@ -76,6 +78,7 @@ export class WatchStream {
     const chunk = this.#next();
     if (chunk !== undefined) {
       this.#wanted = false;
+      this.#onSent(chunk.length);
       this.#controller?.enqueue(chunk);
       return;
     }

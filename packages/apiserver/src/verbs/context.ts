@@ -1,11 +1,12 @@
 import type { Clock } from "../clock.ts";
+import type { Tampering } from "../faults/tampering.ts";
 import type { LogFiles } from "../logs/log-files.ts";
 import type { ServiceAddresses } from "../resources/addresses.ts";
 import type { Registry } from "../resources/registry.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { Store } from "../storage/store.ts";
 import type { WatchStream } from "../storage/watch-stream.ts";
-import type { Watching } from "./watching.ts";
+import type { Meter, Watching } from "./watching.ts";
 
 /** What all verbs work on. */
 export interface Context {
@@ -31,4 +32,7 @@ export interface Target {
   /** "" for all, or for a cluster-scoped resource. */
   readonly namespace: string;
   readonly name: string;
+  readonly meter: Meter;
+  /** What is to be done otherwise than it should be. */
+  readonly tampering: Tampering;
 }

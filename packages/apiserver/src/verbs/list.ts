@@ -3,7 +3,6 @@ import { negotiate } from "../http/accept.ts";
 import { answer, answerStream } from "../http/answer.ts";
 import { badRequest, expired, tooLargeVersion } from "../http/status.ts";
 import type { JsonObject } from "../json.ts";
-import { resourceKey } from "../resources/defaults.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
 import type { Stored } from "../storage/stored.ts";
 import { tableOf } from "../table/table.ts";
@@ -32,8 +31,9 @@ export async function list(context: Context, target: Target): Promise<Response> 
   const accepted = negotiate(target, "list");
   const options = readListOptions(target, false);
   const result = await listPage(context, target, options);
-  context.watching.countList(resourceKey(target.resource.type));
-  return await answerList(context, target, result, accepted);
+  const { ahead = 0n } = target.tampering;
+  target.meter.listed();
+  return await answerList(context, target, { ...result, version: result.version + ahead }, accepted);
 }
 
 /** Which version a list is to show; undefined: the latest. */
@@ -44,7 +44,9 @@ async function versionFor(
 ): Promise<bigint | undefined> {
   const asked = listVersion(options.resourceVersion);
   if (asked === 0n) return undefined;
-  const exact = options.match === "Exact" || (options.match === "" && options.limit > 0);
+  // A list of one name is a get to the storage, which knows no limit.
+  const legacy = options.match === "" && options.limit > 0 && !options.isOfOneName;
+  const exact = options.match === "Exact" || legacy;
   const known = await context.store.reached(asked, VERSION_WAIT, target.request.signal);
   if (!known) throw tooLargeVersion(asked, context.store.version);
   return exact && target.name === "" ? asked : undefined;
@@ -61,7 +63,7 @@ export async function listPage(context: Context, target: Target, options: ListOp
       throw badRequest("specifying resource version is not allowed when using continue");
     }
     const version = point.version < 0n ? latest() : point.version;
-    if (isForgotten(context, target, version)) {
+    if (target.tampering.expireTokens === true || isForgotten(context, target, version)) {
       const key = point.start.endsWith("\u0000") ? point.start.slice(0, -1) : point.start;
       throw expired(INCONSISTENT, writeContinue(type, target.namespace, -1n, key));
     }
@@ -74,7 +76,7 @@ export async function listPage(context: Context, target: Target, options: ListOp
     throw expired("The resourceVersion for the provided list is too old.");
   }
   // Version 0 is answered from the watch cache, which knows no limit.
-  const unlimited = options.resourceVersion === "0" || collection.size === 0;
+  const unlimited = options.resourceVersion === "0" || options.isOfOneName || collection.size === 0;
   return pageAt(target, unlimited ? { ...options, limit: 0 } : options, version, "");
 }
 
@@ -120,7 +122,12 @@ export async function answerList(
   }
   if (accepted.shape === "metadata") {
     const items = result.items.map((stored) => metadataOf(stored));
-    const body = { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items };
+    const body = {
+      kind: "PartialObjectMetadataList",
+      apiVersion: "meta.k8s.io/v1",
+      metadata,
+      items: items.length === 0 ? null : items,
+    };
     return answer(body, 200, accepted);
   }
   if (accepted.format === "json" && !accepted.pretty)

@@ -1,46 +1,101 @@
-/** How often a resource was asked for. */
-export interface ResourceStats {
+/** How often something was asked for. */
+export interface RequestStats {
   /** Lists answered, each page counted. */
   lists: number;
   /** Watches opened since the start. */
   watches: number;
   /** Watches open now. */
   openWatches: number;
+  /** The most that were open at a time. */
+  mostOpenWatches: number;
+  /** Bytes of the bodies of answers, of every verb, as far as they were read; compressed where they are sent so. */
+  bytes: number;
+}
+
+/** How often a resource was asked for, and by whom. */
+export interface ResourceStats extends RequestStats {
+  /** The same by client, as its `User-Agent` names it; "" where it has none. */
+  readonly clients: Readonly<Record<string, Readonly<RequestStats>>>;
+}
+
+interface Counted {
+  readonly all: RequestStats;
+  readonly clients: Map<string, RequestStats>;
+}
+
+/** Counts what one client asks of one resource. */
+export interface Meter {
+  listed(): void;
+  opened(): void;
+  closed(): void;
+  sent(bytes: number): void;
 }
 
 /** The open watches, and the counts of what was asked; resources are named `pods` or `deployments.apps`. */
 export class Watching<W> {
-  readonly #open = new Set<W>();
-  readonly #stats = new Map<string, ResourceStats>();
+  readonly #open = new Map<W, Meter>();
+  readonly #counted = new Map<string, Counted>();
 
   get open(): readonly W[] {
-    return [...this.#open];
+    return [...this.#open.keys()];
   }
 
   /** A copy of the counts. */
   stats(): Record<string, ResourceStats> {
-    return Object.fromEntries([...this.#stats].map(([name, stats]) => [name, { ...stats }]));
+    const copies = [...this.#counted].map(([resource, { all, clients }]): [string, ResourceStats] => [
+      resource,
+      { ...all, clients: Object.fromEntries([...clients].map(([client, stats]) => [client, { ...stats }])) },
+    ]);
+    return Object.fromEntries(copies);
   }
 
-  countList(resource: string): void {
-    this.#of(resource).lists += 1;
+  /** @param client - who asks */
+  meter(resource: string, client: string): Meter {
+    const counted = this.#counted.get(resource) ?? {
+      all: nothing(),
+      clients: new Map<string, RequestStats>(),
+    };
+    this.#counted.set(resource, counted);
+    const { all, clients } = counted;
+    const one = clients.get(client) ?? nothing();
+    clients.set(client, one);
+    return {
+      listed() {
+        all.lists += 1;
+        one.lists += 1;
+      },
+      opened() {
+        opened(all);
+        opened(one);
+      },
+      closed() {
+        all.openWatches -= 1;
+        one.openWatches -= 1;
+      },
+      sent(bytes) {
+        all.bytes += bytes;
+        one.bytes += bytes;
+      },
+    };
   }
 
-  add(resource: string, watch: W): void {
-    this.#open.add(watch);
-    this.#of(resource).watches += 1;
-    this.#of(resource).openWatches += 1;
+  add(meter: Meter, watch: W): void {
+    this.#open.set(watch, meter);
+    meter.opened();
   }
 
-  remove(resource: string, watch: W): void {
-    if (this.#open.delete(watch)) this.#of(resource).openWatches -= 1;
+  remove(watch: W): void {
+    this.#open.get(watch)?.closed();
+    this.#open.delete(watch);
   }
+}
 
-  #of(resource: string): ResourceStats {
-    const known = this.#stats.get(resource);
-    if (known !== undefined) return known;
-    const stats = { lists: 0, watches: 0, openWatches: 0 };
-    this.#stats.set(resource, stats);
-    return stats;
-  }
+function nothing(): RequestStats {
+  return { lists: 0, watches: 0, openWatches: 0, mostOpenWatches: 0, bytes: 0 };
+}
+
+function opened(stats: RequestStats): void {
+  stats.watches += 1;
+  stats.openWatches += 1;
+  stats.mostOpenWatches = Math.max(stats.mostOpenWatches, stats.openWatches);
 }

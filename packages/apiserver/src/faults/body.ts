@@ -1,0 +1,91 @@
+import type { Clock } from "../clock.ts";
+import type { BodyPoint, CutBody, DripBody, SilenceBody } from "./action.ts";
+import { pause } from "./pause.ts";
+
+type Bytes = ReadableStream<Uint8Array>;
+
+/** The bytes up to a point, and then no end, no end in order, or nothing at all. */
+export function cutBody(body: Bytes, action: CutBody | SilenceBody): Bytes {
+  const how = action.type === "silence" ? "silence" : (action.how ?? "reset");
+  const reader = body.getReader();
+  const { when } = action;
+  let left = bytesBefore(action);
+  let stopped = false;
+  let onAbort: (() => void) | undefined;
+  const stop = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    if (stopped) return;
+    stopped = true;
+    if (onAbort !== undefined) when?.removeEventListener("abort", onAbort);
+    // Of silence the server knows nothing: to it, the request is still open.
+    if (how === "silence") return;
+    reader.cancel().catch(() => undefined);
+    if (how === "end") controller.close();
+    else controller.error(new Error("fault: the connection was reset"));
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        onAbort = () => stop(controller);
+        if (when?.aborted === true) left = 0;
+        else when?.addEventListener("abort", onAbort);
+      },
+      async pull(controller) {
+        if (left <= 0) stop(controller);
+        if (stopped) return;
+        const { done, value } = await reader.read();
+        if (stopped) return;
+        if (done) {
+          stopped = true;
+          if (onAbort !== undefined) when?.removeEventListener("abort", onAbort);
+          controller.close();
+          return;
+        }
+        const part = value.subarray(0, left);
+        left -= part.length;
+        controller.enqueue(part);
+      },
+      async cancel() {
+        stopped = true;
+        if (onAbort !== undefined) when?.removeEventListener("abort", onAbort);
+        await reader.cancel();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function bytesBefore({ after, when }: BodyPoint): number {
+  return after ?? (when === undefined ? 0 : Number.POSITIVE_INFINITY);
+}
+
+/** The bytes in pieces, with time between them. */
+export function dripBody(body: Bytes, { bytes = 1, every = 0 }: DripBody, clock: Clock): Bytes {
+  const reader = body.getReader();
+  const gone = new AbortController();
+  let waiting: Uint8Array = new Uint8Array(0);
+  let isFirst = true;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (waiting.length === 0) {
+          const { done, value } = await reader.read();
+          if (done) {
+            if (!gone.signal.aborted) controller.close();
+            return;
+          }
+          waiting = value;
+        }
+        if (every > 0 && !isFirst) await pause(clock, every, gone.signal);
+        if (gone.signal.aborted) return;
+        isFirst = false;
+        controller.enqueue(waiting.subarray(0, bytes));
+        waiting = waiting.subarray(bytes);
+      },
+      async cancel() {
+        gone.abort();
+        await reader.cancel();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
