@@ -13,7 +13,15 @@ const DEFINITION = {
     group: "example.com",
     scope: "Cluster",
     names: { plural: "widgets", kind: "Widget", singular: "widget", shortNames: ["wi"] },
-    versions: [{ name: "v1", served: true, storage: true, subresources: { status: {} } }],
+    versions: [
+      {
+        name: "v1",
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: { openAPIV3Schema: { type: "object" } },
+      },
+    ],
   },
 };
 

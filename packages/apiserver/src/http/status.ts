@@ -177,7 +177,10 @@ export interface FieldProblem {
     | "FieldValueInvalid"
     | "FieldValueForbidden"
     | "FieldValueNotSupported"
-    | "FieldValueDuplicate";
+    | "FieldValueDuplicate"
+    | "FieldValueTooLong"
+    | "FieldValueTooMany"
+    | "FieldValueTypeInvalid";
   readonly field: string;
   /** Without the field's path. */
   readonly message: string;
@@ -216,7 +219,8 @@ export function invalid(
   name: string,
   problems: readonly FieldProblem[],
 ): StatusError {
-  const texts = problems.map((one) => `${one.field}: ${one.message}`);
+  // What is said twice is one text, though two causes.
+  const texts = [...new Set(problems.map((one) => `${one.field}: ${one.message}`))];
   const all = texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(", ")}]`;
   const qualifiedKind = kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`;
   return new StatusError(422, "Invalid", `${qualifiedKind} ${JSON.stringify(name)} is invalid: ${all}`, {

@@ -87,7 +87,7 @@ export const BUILTIN: readonly ResourceType[] = [
     ["controllerrevisions", "ControllerRevision"],
     ["daemonsets", "DaemonSet", { ...WORKLOAD, short: "ds" }],
     ["deployments", "Deployment", { ...WORKLOAD, short: "deploy", scale: true }],
-    ["replicasets", "ReplicaSet", { ...WORKLOAD, short: "rs", scale: true, fields: "status.replicas" }],
+    ["replicasets", "ReplicaSet", { ...WORKLOAD, short: "rs", scale: true }],
     ["statefulsets", "StatefulSet", { ...WORKLOAD, short: "sts", scale: true }],
   ]),
   ...of("batch/v1", [

@@ -41,6 +41,7 @@ export function resourceKey(type: { readonly group: string; readonly plural: str
 
 /** Fills in what a real server fills in before it stores the object. Changes `object`. */
 export function applyDefaults(type: ResourceType, object: JsonObject): void {
+  type.schema?.applyDefaults(object);
   switch (resourceKey(type)) {
     case "pods":
       defaultPod(ensureObject(object, "spec"));

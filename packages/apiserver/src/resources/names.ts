@@ -25,14 +25,19 @@ const LABEL_RULE =
 const SERVICE_RULE =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
+/** What is wrong with a name that is to be a DNS label; undefined where nothing is. */
+export function labelProblem(name: string): string | undefined {
+  if (name.length > 63) return "must be no more than 63 bytes";
+  return DNS_LABEL.test(name) ? undefined : LABEL_RULE;
+}
+
 /** What is wrong with an object's name; undefined where nothing is. */
 export function nameProblem(group: string, plural: string, name: string): string | undefined {
   if (group === "rbac.authorization.k8s.io") {
     return /[/%]/.test(name) || name === "." || name === ".." ? "may not contain '/' or '%'" : undefined;
   }
   if (group === "" && plural === "namespaces") {
-    if (name.length > 63) return "must be no more than 63 bytes";
-    return DNS_LABEL.test(name) ? undefined : LABEL_RULE;
+    return labelProblem(name);
   }
   if (group === "" && plural === "services") {
     if (name.length > 63) return "must be no more than 63 bytes";

@@ -1,3 +1,4 @@
+import type { CustomSchema } from "../schema/custom-schema.ts";
 import type { Collection } from "../storage/collection.ts";
 
 /** Where a scale subresource finds its numbers. */
@@ -38,6 +39,8 @@ export interface ResourceType {
   /** Field selectors beyond metadata.name and metadata.namespace. */
   readonly fields: readonly string[];
   readonly columns: readonly PrinterColumn[];
+  /** Of a custom resource. */
+  readonly schema?: CustomSchema;
 }
 
 /** A type and the objects behind it; versions of one CRD share their collection. */

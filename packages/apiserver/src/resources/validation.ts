@@ -1,7 +1,11 @@
 import { type FieldProblem, problem } from "../http/status.ts";
 import { equalJson, isObject, type JsonObject, objectIn, objectsIn, stringIn } from "../json.ts";
+import { definitionProblems } from "../schema/definition-problems.ts";
+import { configMapProblems, immutableProblems, secretProblems } from "./config.ts";
 import { resourceKey } from "./defaults.ts";
-import { nameProblem } from "./names.ts";
+import { labelProblems } from "./labels.ts";
+import { metadataProblems } from "./metadata.ts";
+import { labelProblem, nameProblem } from "./names.ts";
 import type { ResourceType } from "./resource.ts";
 
 /** What is wrong with an object that is to be stored; empty where nothing is. */
@@ -14,8 +18,16 @@ export function validate(type: ResourceType, object: JsonObject): readonly Field
     const wrong = nameProblem(type.group, type.plural, name);
     if (wrong !== undefined) problems.push(problem.invalid("metadata.name", name, wrong));
   }
+  problems.push(...labelProblems(object));
+  problems.push(...metadataProblems(object));
   const spec = objectIn(object, "spec");
   switch (resourceKey(type)) {
+    case "configmaps":
+      problems.push(...configMapProblems(object));
+      break;
+    case "secrets":
+      problems.push(...secretProblems(object));
+      break;
     case "pods":
       problems.push(...podSpecProblems(spec, "spec"));
       break;
@@ -31,6 +43,9 @@ export function validate(type: ResourceType, object: JsonObject): readonly Field
     case "services":
       problems.push(...serviceProblems(spec));
       break;
+    case "customresourcedefinitions.apiextensions.k8s.io":
+      // These tell of the name themselves.
+      return definitionProblems(object);
     default:
   }
   return problems;
@@ -45,6 +60,8 @@ function podSpecProblems(spec: JsonObject, path: string): FieldProblem[] {
     const at = `${path}.containers[${index}]`;
     const name = stringIn(container, "name");
     if (name === "") problems.push(problem.required(`${at}.name`));
+    const wrong = name === "" ? undefined : labelProblem(name);
+    if (wrong !== undefined) problems.push(problem.invalid(`${at}.name`, name, wrong));
     if (name !== "" && seen.has(name)) {
       problems.push({
         reason: "FieldValueDuplicate",
@@ -53,8 +70,7 @@ function podSpecProblems(spec: JsonObject, path: string): FieldProblem[] {
       });
     }
     seen.add(name);
-    if (stringIn(container, "image") === "" && path !== "spec")
-      problems.push(problem.required(`${at}.image`));
+    if (stringIn(container, "image") === "") problems.push(problem.required(`${at}.image`));
   });
   return problems;
 }
@@ -115,6 +131,9 @@ export function validateUpdate(
     return [problem.invalid(`spec.${field}`, after ?? null, "field is immutable")];
   };
   switch (resourceKey(type)) {
+    case "configmaps":
+    case "secrets":
+      return immutableProblems(old, next);
     case "deployments.apps":
     case "replicasets.apps":
     case "daemonsets.apps":

@@ -1,10 +1,11 @@
-import { atPath, type Json, type JsonObject, objectIn, stringIn } from "../json.ts";
+import { type Json, type JsonObject, objectIn, stringIn } from "../json.ts";
 import { resourceKey } from "../resources/defaults.ts";
 import { apiVersionOf, type PrinterColumn, type ResourceType } from "../resources/resource.ts";
 import type { Stored } from "../storage/stored.ts";
 import { since } from "./age.ts";
 import { AGE, type Column, type Layout, NAME } from "./column.ts";
 import { CORE_LAYOUTS } from "./core-layouts.ts";
+import { valuesAt } from "./json-path.ts";
 import { POD_LAYOUT } from "./pod-layout.ts";
 import { ageOf, nameOf, WORKLOAD_LAYOUTS } from "./workload-layouts.ts";
 
@@ -64,22 +65,43 @@ function customLayout(columns: readonly PrinterColumn[]): Layout {
   };
 }
 
-function columnOf({ jsonPath: _path, type, ...column }: PrinterColumn): Column {
+function columnOf({ jsonPath, type, description, ...column }: PrinterColumn): Column {
+  const told = description || `Custom resource definition column (in JSONPath format): ${jsonPath}`;
   switch (type) {
     case "integer":
     case "number":
     case "boolean":
     case "date":
-      return { ...column, type };
+      return { ...column, description: told, type };
     default:
-      return { ...column, type: "string" };
+      return { ...column, description: told, type: "string" };
   }
 }
 
-/** The value at a plain path such as `.status.phase`; filters and indexes of JSONPath give an empty cell. */
-function cellOf(object: JsonObject, column: PrinterColumn, now: number): Json {
-  const value = atPath(object, column.jsonPath);
-  if (value === undefined || value === null) return column.type === "date" ? "<unknown>" : null;
-  if (column.type === "date") return since(String(value), now);
-  return typeof value === "object" ? JSON.stringify(value) : value;
+/** The value at the column's path, null where there is none or it is of another type than the column. */
+function cellOf(object: JsonObject, { jsonPath, type }: PrinterColumn, now: number): Json {
+  const values = valuesAt(object, jsonPath) ?? [];
+  const [value] = values;
+  if (value === undefined) return null;
+  switch (type) {
+    case "integer":
+      return typeof value === "number" ? Math.trunc(value) : null;
+    case "number":
+      return typeof value === "number" ? value : null;
+    case "boolean":
+      return typeof value === "boolean" ? value : null;
+    case "date":
+      return typeof value === "string" ? dateText(value, now) : null;
+    default:
+      return values.map(printed).join(" ");
+  }
+}
+
+function dateText(text: string, now: number): string {
+  return Number.isNaN(Date.parse(text)) ? "<invalid>" : since(text, now);
+}
+
+function printed(value: Json): string {
+  if (value === null) return "<nil>";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -100,11 +100,12 @@ export function create(
     ensureObject(metadata, "labels")["kubernetes.io/metadata.name"] = stringIn(metadata, "name");
   }
   resetStatus(type, object);
-  const problems = validate(type, object);
+  const problems = [...validate(type, object), ...(type.schema?.problems(object) ?? [])];
   const name = stringIn(metadata, "name");
   if (problems.length > 0) throw invalid(type, name, problems);
   const existing = collection.get(keyOf(stringIn(metadata, "namespace"), name));
   if (existing !== undefined) throw alreadyExists(type, name, existing.deleting);
+  type.schema?.toStorage(object);
   if (dryRun) return new Stored(object, 0n);
   return context.store.put(collection, object);
 }

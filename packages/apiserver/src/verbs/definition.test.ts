@@ -4,6 +4,8 @@ import { startApi } from "../../test/api.ts";
 describe("what a CustomResourceDefinition defines", () => {
   const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
   const WIDGETS = "/apis/acme.io/v1/namespaces/default/widgets";
+  const open = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+  const schema = { openAPIV3Schema: open };
   const definition = {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
@@ -17,10 +19,11 @@ describe("what a CustomResourceDefinition defines", () => {
           name: "v1",
           served: true,
           storage: true,
+          schema,
           subresources: { status: {} },
           selectableFields: [{ jsonPath: ".spec.color" }],
         },
-        { name: "v1beta1", served: true, storage: false },
+        { name: "v1beta1", served: true, storage: false, schema },
       ],
     },
   };

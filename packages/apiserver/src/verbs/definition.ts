@@ -1,6 +1,7 @@
 import { timestamp } from "../clock.ts";
-import { ensureObject, type JsonObject, listIn, objectIn, objectsIn, stringIn } from "../json.ts";
+import { ensureObject, equalJson, type JsonObject, listIn, objectIn, objectsIn, stringIn } from "../json.ts";
 import type { PrinterColumn, ResourceType } from "../resources/resource.ts";
+import { customSchema } from "../schema/custom-schema.ts";
 import type { Collection } from "../storage/collection.ts";
 import type { Stored } from "../storage/stored.ts";
 import type { Context } from "./context.ts";
@@ -13,12 +14,21 @@ export function definedTypes(definition: JsonObject): ResourceType[] {
   const names = objectIn(spec, "names");
   const kind = stringIn(names, "kind");
   const texts = (key: string): string[] => listIn(names, key).filter((one) => typeof one === "string");
+  const storage = objectsIn(spec, "versions").find((version) => version.storage === true);
   return objectsIn(spec, "versions")
     .filter((version) => version.served !== false)
     .map((version) => {
       const subresources = objectIn(version, "subresources");
       const scale = objectIn(subresources, "scale");
       const selector = stringIn(scale, "labelSelectorPath");
+      const paths =
+        subresources.scale === undefined
+          ? undefined
+          : {
+              replicas: stringIn(scale, "specReplicasPath"),
+              statusReplicas: stringIn(scale, "statusReplicasPath"),
+              ...(selector === "" ? {} : { selector }),
+            };
       return {
         group: stringIn(spec, "group"),
         version: stringIn(version, "name"),
@@ -31,21 +41,23 @@ export function definedTypes(definition: JsonObject): ResourceType[] {
         shortNames: texts("shortNames"),
         categories: texts("categories"),
         status: subresources.status !== undefined,
-        scale:
-          subresources.scale === undefined
-            ? undefined
-            : {
-                replicas: stringIn(scale, "specReplicasPath"),
-                statusReplicas: stringIn(scale, "statusReplicasPath"),
-                ...(selector === "" ? {} : { selector }),
-              },
+        scale: paths,
         custom: true,
         fields: objectsIn(version, "selectableFields").map((one) =>
           stringIn(one, "jsonPath").replace(/^\./, ""),
         ),
         columns: objectsIn(version, "additionalPrinterColumns").map(columnOf),
+        schema: customSchema(
+          schemaOf(version),
+          storage === undefined || storage === version ? undefined : schemaOf(storage),
+          paths,
+        ),
       };
     });
+}
+
+function schemaOf(version: JsonObject): JsonObject {
+  return objectIn(objectIn(version, "schema"), "openAPIV3Schema");
 }
 
 function columnOf(column: JsonObject): PrinterColumn {
@@ -59,8 +71,12 @@ function columnOf(column: JsonObject): PrinterColumn {
   };
 }
 
-/** Serves what a definition defines, in place of what it defined before; its collection stays. */
-export function registerDefinition(context: Context, stored: Stored): void {
+/**
+ * Serves what a definition defines, in place of what it defined before: its collection stays, and watches end, as those of a real
+ * server do. Does nothing where the specification is what it was.
+ */
+export function registerDefinition(context: Context, stored: Stored, previous?: Stored): void {
+  if (previous !== undefined && equalJson(stored.object.spec, previous.object.spec)) return;
   const types = definedTypes(stored.object);
   const known = collectionOf(context, stored.object);
   for (const { type } of context.registry.all()) {
@@ -69,6 +85,7 @@ export function registerDefinition(context: Context, stored: Stored): void {
   const collection =
     known ?? context.registry.newCollection([...new Set(types.flatMap((type) => type.fields))]);
   for (const type of types) context.registry.add(type, collection);
+  known?.end();
 }
 
 /** Ends what a definition serves: its objects go first. */

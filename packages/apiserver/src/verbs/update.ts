@@ -1,4 +1,5 @@
-import { conflict, type FieldProblem, invalid, MODIFIED, problem } from "../http/status.ts";
+import { parseUint } from "../http/parameters.ts";
+import { conflict, type FieldProblem, invalid, MODIFIED, problem, StatusError } from "../http/status.ts";
 import {
   ensureObject,
   equalJson,
@@ -57,9 +58,11 @@ export function update(
   const problems = [
     ...validate(type, next),
     ...validateUpdate(type, old, next),
+    ...(type.schema?.changeProblems(old, next, part) ?? []),
     ...finalizerProblems(current, next),
   ];
   if (problems.length > 0) throw invalid(type, current.name, problems);
+  type.schema?.toStorage(next);
   if (hasGeneration(type) && !equalJson(counted(old), counted(next))) {
     const generation = objectIn(old, "metadata").generation;
     ensureObject(next, "metadata").generation = (typeof generation === "number" ? generation : 0) + 1;
@@ -67,14 +70,16 @@ export function update(
   if (equalJson(compared(old), compared(next))) return current;
   if (dryRun) return new Stored(next, current.version);
   if (current.deleting && isReleased(type, next)) {
-    const removed = removeObject(context, resource, current);
-    return new Stored(next, removed.version);
+    removeObject(context, resource, current);
+    return new Stored(next, current.version);
   }
   return context.store.put(collection, next);
 }
 
 function checkVersion(type: ResourceType, current: Stored, metadata: JsonObject): void {
   const version = stringIn(metadata, "resourceVersion");
+  const parsed = parseUint(version === "" ? "0" : version);
+  if (typeof parsed === "string") throw new StatusError(500, "", parsed);
   if (version !== "" && version !== "0" && version !== String(current.version)) {
     throw conflict(type, current.name, MODIFIED);
   }
@@ -152,7 +157,8 @@ function finalizerProblems(current: Stored, next: JsonObject): FieldProblem[] {
   if (added.length === 0) return [];
   const found = added.map((one) => JSON.stringify(one)).join(", ");
   const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${found}}`;
-  return [problem.forbidden("metadata.finalizers", why)];
+  // Real servers say it twice, once for the metadata and once for the object.
+  return [problem.forbidden("metadata.finalizers", why), problem.forbidden("metadata.finalizers", why)];
 }
 
 /** Whether nothing holds an object any more that is being deleted. */

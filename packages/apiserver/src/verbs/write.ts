@@ -3,8 +3,8 @@ import { negotiate } from "../http/accept.ts";
 import { answer } from "../http/answer.ts";
 import { mediaType, readBody, readObject, unrecognized } from "../http/body.ts";
 import { flag, integer } from "../http/parameters.ts";
-import { badRequest, conflict, invalid, problem } from "../http/status.ts";
-import { ensureObject, isObject, type JsonObject, numberIn, objectIn, stringIn } from "../json.ts";
+import { badRequest, conflict, type FieldProblem, forbidden, invalid, problem } from "../http/status.ts";
+import { ensureObject, isObject, type JsonObject, listIn, numberIn, objectIn, stringIn } from "../json.ts";
 import type { Manager } from "../patch/apply.ts";
 import { applyPatch, checkPatchType, parsePatch } from "../patch/patch.ts";
 import { resourceKey } from "../resources/defaults.ts";
@@ -13,6 +13,7 @@ import { keyOf, type Stored } from "../storage/stored.ts";
 import type { Context, Target } from "./context.ts";
 import { checkType, create, settleNamespace } from "./create.ts";
 import { establish, registerDefinition } from "./definition.ts";
+import { checkApplied, pruneBody, warned } from "./field-validation.ts";
 import { answerObject, find, wholeObject } from "./get.ts";
 import { answerList, listPage } from "./list.ts";
 import { readListOptions } from "./list-options.ts";
@@ -28,7 +29,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
 
 /** Whether all checks are to be made and nothing stored. @throws {StatusError} 422 for another value than `All` */
 export function isDryRun({ request, url }: Target): boolean {
-  const asked = url.searchParams.getAll("dryRun").filter((value) => value !== "");
+  const asked = url.searchParams.getAll("dryRun");
   if (asked.some((value) => value !== "All")) {
     const kind = { group: "meta.k8s.io", kind: OPTIONS[request.method] ?? "Options" };
     throw invalid(kind, "", [problem.unsupported("dryRun", asked, ["All"])]);
@@ -46,8 +47,9 @@ async function requiredObject({ request, resource }: Target): Promise<JsonObject
 export async function post(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
   const object = await requiredObject(target);
+  const unknown = pruneBody(target, object);
   const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target));
-  return answerObject(context, target, stored, 201, accepted);
+  return warned(answerObject(context, target, stored, 201, accepted), unknown);
 }
 
 /** Creates, and serves what a definition defines. */
@@ -62,9 +64,9 @@ function createdBy(
   return dryRun ? stored : settleDefinition(context, resource, stored);
 }
 
-function settleDefinition(context: Context, resource: Resource, stored: Stored): Stored {
+function settleDefinition(context: Context, resource: Resource, stored: Stored, previous?: Stored): Stored {
   if (resourceKey(resource.type) !== "customresourcedefinitions.apiextensions.k8s.io") return stored;
-  registerDefinition(context, stored);
+  registerDefinition(context, stored, previous);
   const conditions = objectIn(stored.object, "status").conditions;
   if (conditions !== undefined) return stored;
   const next = stored.copy();
@@ -85,7 +87,7 @@ function updatedBy(
   const there = target.resource.collection.get(stored.key);
   return dryRun || there !== stored || stored === current
     ? stored
-    : settleDefinition(context, target.resource, stored);
+    : settleDefinition(context, target.resource, stored, current);
 }
 
 export async function replace(context: Context, target: Target, part: Part): Promise<Response> {
@@ -99,7 +101,9 @@ export async function replace(context: Context, target: Target, part: Part): Pro
       problem.invalid("metadata.resourceVersion", 0, "must be specified for an update"),
     ]);
   }
-  return answerObject(context, target, updatedBy(context, target, current, object, part), 200, accepted);
+  const unknown = pruneBody(target, object);
+  const stored = updatedBy(context, target, current, object, part);
+  return warned(answerObject(context, target, stored, 200, accepted), unknown);
 }
 
 export async function patchOne(context: Context, target: Target, part: Part): Promise<Response> {
@@ -107,6 +111,7 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
   const patchType = checkPatchType(mediaType(target.request), target.resource.type);
   const bytes = await readBody(target.request);
   const patch = parsePatch(bytes, patchType);
+  if (patchType === "apply") checkApplied(target, patch);
   const existing = target.resource.collection.get(keyOf(target.namespace, target.name));
   if (existing === undefined && patchType === "apply" && part === "object" && isObject(patch)) {
     return applyNew(context, target, patch);
@@ -116,13 +121,9 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
   const manager = managerOf(context, target);
   const patched = applyPatch(target.resource.type, patchType, structuredClone(whole), patch, manager);
   checkNames(target, patched);
-  return answerObject(
-    context,
-    target,
-    updatedBy(context, target, current, patched, part, patchType === "apply"),
-    200,
-    accepted,
-  );
+  const unknown = pruneBody(target, patched, patchType);
+  const stored = updatedBy(context, target, current, patched, part, patchType === "apply");
+  return warned(answerObject(context, target, stored, 200, accepted), unknown);
 }
 
 function managerOf(context: Context, { url }: Target): Manager {
@@ -153,6 +154,11 @@ function checkNames(target: Target, object: JsonObject): void {
   checkType(type, object);
   settleNamespace(type, object, target.namespace);
   const name = stringIn(objectIn(object, "metadata"), "name");
+  if (name === "") {
+    throw badRequest(
+      `the name of the object (${target.name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
   if (name !== target.name) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   }
@@ -179,6 +185,7 @@ async function readDeleteOptions(target: Target): Promise<DeleteOptions> {
     throw invalid(kind, "", [problem.unsupported("propagationPolicy", asked, policies)]);
   }
   const preconditions = objectIn(body, "preconditions");
+  checkDeleteOptions(body);
   return {
     grace: numberIn(body, "gracePeriodSeconds") ?? integer(query, "gracePeriodSeconds"),
     propagation,
@@ -187,6 +194,29 @@ async function readDeleteOptions(target: Target): Promise<DeleteOptions> {
     dryRun: isDryRun(target) || (Array.isArray(body.dryRun) && body.dryRun.includes("All")),
   };
 }
+
+const DELETE_OPTIONS = { group: "meta.k8s.io", kind: "DeleteOptions" };
+
+/** @throws {StatusError} 400 for a body that is something else, 422 for parts that do not go together */
+function checkDeleteOptions(body: JsonObject): void {
+  const [kind, apiVersion] = [stringIn(body, "kind"), stringIn(body, "apiVersion")];
+  if (kind !== "" && kind !== "DeleteOptions") {
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
+  const problems: FieldProblem[] = [];
+  if (body.orphanDependents !== undefined && body.propagationPolicy !== undefined) {
+    const why = "orphanDependents and deletionPropagation cannot be both set";
+    problems.push(problem.invalid("propagationPolicy", body.propagationPolicy, why));
+  }
+  const dryRun = listIn(body, "dryRun").filter((one) => typeof one === "string");
+  if (dryRun.some((one) => one !== "All")) problems.push(problem.unsupported("dryRun", dryRun, ["All"]));
+  if (problems.length > 0) throw invalid(DELETE_OPTIONS, "", problems);
+}
+
+/** Namespaces that are never deleted. */
+const LASTING = new Set(["default", "kube-system", "kube-public"]);
 
 const RETURNED = new Set([
   "pods",
@@ -217,6 +247,9 @@ export async function deleteOne(context: Context, target: Target): Promise<Respo
   const options = await readDeleteOptions(target);
   const { resource } = target;
   const stored = find(target);
+  if (resourceKey(resource.type) === "namespaces" && LASTING.has(stored.name)) {
+    throw forbidden(resource.type, stored.name, "this namespace may not be deleted");
+  }
   checkPreconditions(resource, stored, options);
   const deleted = options.dryRun
     ? rehearsed(context, resource, stored, options.grace)
