@@ -125,6 +125,21 @@ describe.each(["protobuf", "json"] as const)("a projected controller that is ans
     expect(moved.pending).toBe(0);
   });
 
+  test("keeps parts in a compact store as well", async () => {
+    await using server = serverOf(encoding);
+    for (let n = 0; n < 400; n++) await server.send("POST", PODS, pod(`pod-${n}`, `n${n % 7}`));
+    const project = ["spec.nodeName", "metadata.annotations"] as const;
+    await using plain = createController(server.transport, Pod, { project });
+    await using compact = createController(server.transport, Pod, { project, store: "compact" });
+    await Promise.all([plain.ready(), compact.ready()]);
+    expect(compact.status.objects).toBe(400);
+    for (const entry of compact.cache.entries()) {
+      const [namespace = "", name = ""] = entry.key.split("/");
+      expect(entry.field("spec.nodeName")).toBe(plain.cache.get(namespace, name)?.spec.nodeName);
+      expect(entry.object).toEqual(plain.cache.get(namespace, name));
+    }
+  });
+
   test("of metadata keeps a part of that", async () => {
     await using server = serverOf(encoding);
     await server.send("POST", PODS, pod("a", "n1"));

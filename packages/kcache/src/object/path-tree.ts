@@ -27,10 +27,16 @@ export function pathTree(paths: readonly (readonly string[])[]): PathTree {
  */
 export function pick(value: unknown, tree: PathTree): unknown {
   if (tree.size === 0 || typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const picked: [string, unknown][] = [];
-  for (const [name, member] of Object.entries(value)) {
-    const below = tree.get(name);
-    if (below !== undefined) picked.push([name, pick(member, below)]);
+  const from = value as Readonly<Record<string, unknown>>;
+  const picked: Record<string, unknown> = {};
+  for (const [name, below] of tree) {
+    if (!Object.hasOwn(from, name)) continue;
+    const member = pick(from[name], below);
+    // Assigned, it would set the prototype.
+    if (name === "__proto__") Object.defineProperty(picked, name, { value: member, ...ORDINARY });
+    else picked[name] = member;
   }
-  return Object.fromEntries(picked);
+  return picked;
 }
+
+const ORDINARY = { writable: true, enumerable: true, configurable: true };
