@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openCluster, statusOf } from "../../test/cluster.ts";
 import { createFakeClock, settle } from "../../test/fake-clock.ts";
+import { labels } from "../filter/filter.ts";
 import { ConfigMap, Pod, Secret } from "../kinds/core/v1.gen.ts";
 import { metadataOnly } from "../object/kind.ts";
 import type { Controller } from "./controller.ts";
@@ -204,6 +205,56 @@ describe("a controller with a snapshot", () => {
     expect(await readFile(file)).toEqual(before);
     expect(held.asked().watches).toHaveLength(0);
     expect(await readdir(folder)).toEqual(["configmaps"]);
+  });
+});
+
+describe("a compact store", () => {
+  test("holds, tells and restores what a plain one does, through changes and a list that is made anew", async () => {
+    await using own = openCluster();
+    const text = "these words are said by each of them ".repeat(60);
+    const create = (name: string) =>
+      own.create(Pod, {
+        metadata: { name, labels: { parity: `${name.length % 2}` } },
+        spec: {
+          containers: [{ name: "main", image: "i", env: [{ name: "TEXT", value: `${name} ${text}` }] }],
+        },
+      });
+    const names = Array.from({ length: 900 }, (_, n) => `pod-${n}`);
+    for (const name of names) await create(name);
+    await using plain = own.control(Pod);
+    const compact = own.control(Pod, { store: "compact", snapshot: atClose() });
+    await using odd = compact.filter(labels({ parity: "1" }));
+    await Promise.all([plain.ready(), compact.ready(), odd.ready()]);
+    const same = async (one: Controller<Pod>): Promise<void> => {
+      await Promise.all([plain, one].map((each) => statusOf(each, ({ phase }) => phase === "live")));
+      const written = await create(`last-${own.watches.length}-${one.status.objects}`);
+      await Promise.all([plain.atLeast(written), one.atLeast(written)]);
+      expect(one.cache.size).toBe(plain.cache.size);
+      for (const { key, object } of plain.cache.entries()) {
+        const [namespace = "", name = ""] = key.split("/");
+        expect(one.cache.get(namespace, name)).toEqual(object);
+      }
+    };
+    await same(compact);
+    for (const [n, name] of names.entries()) {
+      if (n % 3 === 0) await own.patch(Pod, name, { metadata: { labels: { parity: "1" } } });
+      if (n % 5 === 0) await own.delete(Pod, name);
+    }
+    await same(compact);
+    await own.whileAway(
+      async () => {
+        for (const name of names.slice(1, 4)) await own.delete(Pod, name);
+      },
+      { compact: true },
+    );
+    await same(compact);
+    const want = [...plain.cache.list()].filter(({ metadata }) => metadata.labels?.parity === "1");
+    expect(odd.cache.size).toBe(want.length);
+    await compact.close();
+    await using again = own.control(Pod, { store: "compact", snapshot: atClose() });
+    await again.ready();
+    expect(again.status.snapshot?.isRestored).toBe(true);
+    await same(again);
   });
 });
 

@@ -25,8 +25,15 @@ import {
   type Subject,
 } from "./frame.ts";
 
-/** Bytes that are asked of the file at a time. */
+/** Bytes that are asked of the file at a time: while they are read, those before them are taken apart. */
 const READ_SIZE = 1024 * 1024;
+/** Room in front of them for the beginning of a frame that they end. */
+const FRONT = 256 * 1024;
+const ROOM = FRONT + READ_SIZE;
+/** What claims to be longer is damaged: no object is. */
+const LARGEST_FRAME = 64 * 1024 * 1024;
+/** Bytes that are taken apart in one turn of the event loop. */
+const TURN_SIZE = 512 * 1024;
 
 export interface ReadOptions<T extends KubeObject> {
   readonly file: string;
@@ -44,7 +51,7 @@ export interface ReadOptions<T extends KubeObject> {
 
 /**
  * Reads a snapshot. What was given to `onEntry` counts only when this resolves: then nothing is missing or changed. Gives way to
- * others after every frame, about half a mebibyte.
+ * others after every half mebibyte.
  *
  * @returns whether there was one: `missing` where there is nothing, `not-ours` where there is something else, which is left alone
  * @throws {KcacheError} `bad-snapshot` when it is damaged or of something else; and what the file system says
@@ -88,7 +95,7 @@ async function readFrames<T extends KubeObject>(
     signal.throwIfAborted();
     const length = (await take(FRAME_HEAD_SIZE)).readUInt32LE(1);
     left -= FRAME_HEAD_SIZE + length + CHECKSUM_SIZE;
-    if (left < 0) throw badSnapshot("it is damaged or cut off");
+    if (left < 0 || length > LARGEST_FRAME) throw badSnapshot("it is damaged or cut off");
     const frame = await take(FRAME_HEAD_SIZE + length + CHECKSUM_SIZE, FRAME_HEAD_SIZE);
     const end = FRAME_HEAD_SIZE + length;
     checksum = crc32(frame.subarray(0, end), checksum);
@@ -104,6 +111,7 @@ async function readFrames<T extends KubeObject>(
   const format = await formatOf(kind);
   const readers = ENCODINGS.map((encoding) => format.entryReader(encoding));
   let objects = 0;
+  let sinceTurn = 0;
   for (;;) {
     const { type, bytes } = await nextFrame();
     if (type === END) {
@@ -117,6 +125,9 @@ async function readFrames<T extends KubeObject>(
       throw badSnapshot("it holds something that this kcache does not know");
     }
     objects += readBlock(bytes, reader, keeping, (entry) => onEntry(entry, part));
+    sinceTurn += bytes.length;
+    if (sinceTurn < TURN_SIZE) continue;
+    sinceTurn = 0;
     await new Promise((resume) => setImmediate(resume));
   }
 }
@@ -143,26 +154,48 @@ type Take = (length: number, back?: number) => Promise<Buffer>;
 
 /** Gives the bytes of a file in order; those of one call are there until the next one. */
 function takeFrom(handle: FileHandle, size: number): Take {
-  let buffer: Buffer = Buffer.allocUnsafeSlow(READ_SIZE);
-  let start = 0;
-  let end = 0;
+  let buffer: Buffer = Buffer.allocUnsafeSlow(ROOM);
+  let other: Buffer = Buffer.allocUnsafeSlow(ROOM);
+  let start = FRONT;
+  let end = FRONT;
   let position = 0;
+  /** What comes next is being read into `other`. */
+  let coming: Promise<number> | undefined;
+
+  const readInto = async (into: Buffer, at: number): Promise<number> => {
+    const { bytesRead } = await handle.read(into, at, into.length - at, position);
+    position += bytesRead;
+    return bytesRead;
+  };
+  const readAhead = (): void => {
+    coming = position < size ? readInto(other, FRONT) : undefined;
+    // Whoever takes what was to come is told.
+    coming?.catch(() => undefined);
+  };
+  /** Takes what has come, with what is left of that before it in front. */
+  const turnOver = async (): Promise<void> => {
+    const bytesRead = (await coming) ?? 0;
+    if (bytesRead === 0) throw badSnapshot("it is cut off");
+    const rest = buffer.subarray(start, end);
+    start = Math.max(FRONT - rest.length, 0);
+    if (rest.length <= FRONT) {
+      rest.copy(other, start);
+      [buffer, other] = [other, buffer.length < ROOM ? Buffer.allocUnsafeSlow(ROOM) : buffer];
+    } else {
+      const grown = Buffer.allocUnsafeSlow(rest.length + bytesRead);
+      rest.copy(grown);
+      other.copy(grown, rest.length, FRONT, FRONT + bytesRead);
+      buffer = grown;
+    }
+    end = start + rest.length + bytesRead;
+    readAhead();
+  };
+
+  readAhead();
   return async (length, back = 0) => {
+    if (length > size) throw badSnapshot("it is cut off");
     start -= back;
-    if (end - start < length) {
-      if (length > size) throw badSnapshot("it is cut off");
-      const rest = buffer.subarray(start, end);
-      if (length > buffer.length) buffer = Buffer.allocUnsafeSlow(length);
-      rest.copy(buffer);
-      end -= start;
-      start = 0;
-    }
-    while (end - start < length) {
-      const { bytesRead } = await handle.read(buffer, end, buffer.length - end, position);
-      if (bytesRead === 0) throw badSnapshot("it is cut off");
-      end += bytesRead;
-      position += bytesRead;
-    }
+    while (end - start < length) await turnOver();
     start += length;
     return buffer.subarray(start - length, start);
   };

@@ -20,8 +20,8 @@ import {
   sealFrame,
 } from "./frame.ts";
 
-/** Bytes that are gathered in one turn of the event loop, unless one object has more. */
-const BLOCK_SIZE = 512 * 1024;
+/** Bytes of a block, unless one object has more. */
+const BLOCK_SIZE = 128 * 1024;
 const OBJECTS_START = FRAME_HEAD_SIZE + BLOCK_HEAD_SIZE;
 const SUFFIX = /^\.[0-9a-f]{12}\.tmp$/;
 
@@ -34,7 +34,7 @@ export interface Held {
 
 /**
  * Writes a snapshot: beside its place first, and there in one step when all of it is on the disk. Only its owner may read it: it
- * may hold secrets. Gives way to others after every half mebibyte.
+ * may hold secrets. Gives way to others after every block.
  *
  * @throws what the file system says; then the file is as it was
  */
