@@ -32,10 +32,9 @@ type Fetch = (request: Request) => Promise<Response>;
 export async function listen(fetch: Fetch, options: ListenOptions, onClose: () => void): Promise<Listening> {
   const asked = options.port ?? 0;
   const server = createServer((incoming, outgoing) => {
-    serve(fetch, incoming, outgoing).catch(() => {
-      // The client gets what was written before, and no end of it.
-      if (incoming.socket.destroyed) return;
-      incoming.socket.uncork();
+    serve(fetch, incoming, outgoing).catch(async () => {
+      // The client gets what was written before, and no end of it. Node holds writes back until the end of a turn.
+      await setImmediate();
       incoming.socket.destroySoon();
     });
   });

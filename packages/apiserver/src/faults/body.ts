@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import type { BodyPoint, CutBody, DripBody, SilenceBody } from "./action.ts";
 import { pause } from "./pause.ts";
@@ -75,7 +76,8 @@ export function dripBody(body: Bytes, { bytes = 1, every = 0 }: DripBody, clock:
           }
           waiting = value;
         }
-        if (every > 0 && !isFirst) await pause(clock, every, gone.signal);
+        // Pieces of one turn would leave as one.
+        if (!isFirst) await (every > 0 ? pause(clock, every, gone.signal) : setImmediate());
         if (gone.signal.aborted) return;
         isFirst = false;
         controller.enqueue(waiting.subarray(0, bytes));
