@@ -10,7 +10,7 @@ import { createSlabs } from "./slab.ts";
 import type { WatchFrame } from "./watch.ts";
 
 const PROTOBUF = "application/vnd.kubernetes.protobuf";
-const LABELS = ["", "web", "ä", "日本"] as const;
+const LABELS = ["", "web", "shop.example", "A_b-c"] as const;
 
 let format: Format<Pod>;
 let list: { readonly json: Buffer; readonly protobuf: Buffer };
