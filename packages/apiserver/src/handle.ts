@@ -1,10 +1,12 @@
+import { admit, EVERYBODY } from "./auth/admit.ts";
+import type { User } from "./auth/user.ts";
 import { answerDiscovery } from "./discovery/discovery.ts";
 import type { Tampering } from "./faults/tampering.ts";
-import { answerText } from "./http/answer.ts";
+import { answerError, answerText } from "./http/answer.ts";
 import { compress } from "./http/compress.ts";
 import { flag } from "./http/parameters.ts";
 import { type ObjectPath, parseObjectPath } from "./http/path.ts";
-import { methodNotAllowed, unknownResource } from "./http/status.ts";
+import { methodNotAllowed, StatusError, unknownResource } from "./http/status.ts";
 import { resourceKey } from "./resources/defaults.ts";
 import { hasSubresource } from "./resources/subresources.ts";
 import type { Context, Target } from "./verbs/context.ts";
@@ -25,7 +27,9 @@ import { deleteCollection, deleteOne, patchOne, post, replace } from "./verbs/wr
 export async function handle(context: Context, request: Request, tampering: Tampering): Promise<Response> {
   const url = new URL(request.url);
   const path = parseObjectPath(url.pathname);
-  const response = await answerTo(context, request, url, path, tampering);
+  const user = admitted(context, request, url, path);
+  if (user instanceof Response) return user;
+  const response = await answerTo(context, request, url, path, tampering, user);
   // What goes on without an end is never compressed: its parts would wait for each other.
   const isLive = path?.watch === true || path?.subresource === "log" || isWatch(url, path);
   const sent = isLive ? response : await compress(request, response);
@@ -33,6 +37,24 @@ export async function handle(context: Context, request: Request, tampering: Tamp
   const isCounted = request.method !== "HEAD" && (!isLive || path?.subresource === "log");
   if (path === undefined || !isCounted || !isServed(context, path)) return sent;
   return metered(sent, meterOf(context, request, path));
+}
+
+/** Who asks, or the answer that he may not. */
+function admitted(
+  context: Context,
+  request: Request,
+  url: URL,
+  path: ObjectPath | undefined,
+): User | Response {
+  if (context.auth === undefined) return EVERYBODY;
+  try {
+    return admit(context.auth, context.registry, request, url, path);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const refused = answerError(error, request);
+    if (error.code === 403) refused.headers.set("x-content-type-options", "nosniff");
+    return refused;
+  }
 }
 
 function isServed(context: Context, { group, version, plural }: ObjectPath): boolean {
@@ -54,6 +76,7 @@ async function answerTo(
   url: URL,
   path: ObjectPath | undefined,
   tampering: Tampering,
+  user: User,
 ): Promise<Response> {
   const discovered = answerDiscovery(context, request, url);
   if (discovered !== undefined) return discovered;
@@ -67,7 +90,9 @@ async function answerTo(
   if (!resource.type.namespaced && path.namespace !== "") throw unknownResource();
   const { namespace, name } = path;
   const meter = meterOf(context, request, path);
-  const target: Target = { request, url, resource, namespace, name, meter, tampering };
+  // Encoded slashes and empty parts are no names.
+  if (path.name.includes("/")) throw unknownResource();
+  const target: Target = { request, url, resource, namespace, name, meter, tampering, user };
   if (path.subresource !== "") {
     if (!hasSubresource(resource.type, path.subresource)) throw unknownResource();
     return await serveSubresource(context, target, path.subresource);
@@ -89,7 +114,7 @@ async function onCollection(context: Context, target: Target, path: ObjectPath):
         : await list(context, target);
     case "POST":
       if (target.resource.type.namespaced && target.namespace === "") throw methodNotAllowed();
-      return verbs.length === 1 ? await answerReview(target) : await post(context, target);
+      return verbs.length === 1 ? await answerReview(context, target) : await post(context, target);
     case "DELETE":
       if (!verbs.includes("deletecollection")) throw methodNotAllowed();
       if (target.resource.type.namespaced && target.namespace === "") throw methodNotAllowed();

@@ -1,3 +1,4 @@
+export type { AuthOptions, TokenUser } from "./auth/user.ts";
 export type { Clock } from "./clock.ts";
 export type { FaultAction } from "./faults/action.ts";
 export type { AskedRequest, RequestVerb } from "./faults/asked.ts";

@@ -1,3 +1,4 @@
+import type { AuthOptions } from "./auth/user.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
 import { createReplica, type Replica } from "./faults/replica.ts";
@@ -31,12 +32,19 @@ export interface ApiServerOptions {
    * minutes. @default {undefined} only `history` and {@link ApiServer.compact} forget
    */
   readonly compactionPeriod?: number;
+  /**
+   * Who may ask, by token or client certificate; Role and ClusterRole objects and their bindings say what he may do, and a few of
+   * those of a fresh cluster are there.
+   *
+   * @default {undefined} everybody may do everything
+   */
+  readonly auth?: AuthOptions;
   /** Events that may wait for a slow watcher before it is cut off. @default {10000} */
   readonly watchQueue?: number;
 }
 
 /**
- * A Kubernetes API server in this process. It keeps everything in memory and admits everybody.
+ * A Kubernetes API server in this process. It keeps everything in memory and, without `auth`, admits everybody.
  * Nothing acts on what it stores: no scheduler, no controllers, no kubelet; only garbage collection by owner references
  * and the emptying of deleted namespaces are done here.
  */
@@ -83,6 +91,7 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
     addresses: new ServiceAddresses(registry.builtin("", "services").collection),
     watching: new Watching<WatchStream>(),
     watchQueue: options.watchQueue ?? 10_000,
+    auth: options.auth,
     version: options.version ?? "v1.36.3",
   };
   seed(context);

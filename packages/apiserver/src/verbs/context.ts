@@ -1,3 +1,4 @@
+import type { AuthOptions, User } from "../auth/user.ts";
 import type { Clock } from "../clock.ts";
 import type { Tampering } from "../faults/tampering.ts";
 import type { LogFiles } from "../logs/log-files.ts";
@@ -22,6 +23,8 @@ export interface Context {
   readonly watching: Watching<WatchStream>;
   /** Frames that may wait for a slow watcher. */
   readonly watchQueue: number;
+  /** Undefined: everybody may do everything. */
+  readonly auth: AuthOptions | undefined;
 }
 
 /** One request for objects, its path resolved. */
@@ -33,6 +36,7 @@ export interface Target {
   readonly namespace: string;
   readonly name: string;
   readonly meter: Meter;
+  readonly user: User;
   /** What is to be done otherwise than it should be. */
   readonly tampering: Tampering;
 }

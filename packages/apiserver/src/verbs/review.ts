@@ -1,14 +1,17 @@
+import type { Attributes } from "../auth/attributes.ts";
+import { authorize, rulesOf, type Verdict } from "../auth/rbac.ts";
+import type { User } from "../auth/user.ts";
 import { negotiate } from "../http/accept.ts";
 import { answer } from "../http/answer.ts";
 import { readObject, unrecognized } from "../http/body.ts";
 import { badRequest, type FieldProblem, invalid, problem } from "../http/status.ts";
-import { type JsonObject, listIn, objectIn, stringIn } from "../json.ts";
+import { isObject, type JsonObject, listIn, objectIn, stringIn } from "../json.ts";
 import { apiVersionOf } from "../resources/resource.ts";
-import type { Target } from "./context.ts";
+import type { Context, Target } from "./context.ts";
 import { checkType, settleNamespace } from "./create.ts";
 
-/** Answers who may do what: everybody may do everything. Nothing is stored. */
-export async function answerReview(target: Target): Promise<Response> {
+/** Answers who may do what. Nothing is stored. */
+export async function answerReview(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
   const { type } = target.resource;
   const review = await readObject(target.request, type.kind);
@@ -21,18 +24,55 @@ export async function answerReview(target: Target): Promise<Response> {
   const spec = objectIn(review, "spec");
   if (type.kind === "SelfSubjectRulesReview") {
     if (stringIn(spec, "namespace") === "") throw badRequest("no namespace on request");
-    return answer({ ...head, spec: {}, status: ALL_RULES }, 201, accepted);
+    return answer(
+      { ...head, spec: {}, status: rulesStatus(context, target.user, stringIn(spec, "namespace")) },
+      201,
+      accepted,
+    );
   }
-  const problems = accessProblems(spec, type.kind !== "SelfSubjectAccessReview");
+  const isSelf = type.kind === "SelfSubjectAccessReview";
+  const problems = accessProblems(spec, !isSelf);
   if (problems.length > 0) throw invalid({ group: type.group, kind: "" }, "", problems);
-  return answer({ ...head, spec, status: { allowed: true } }, 201, accepted);
+  const user = isSelf ? target.user : userOf(spec);
+  const status = { ...verdictOn(context, user, attributesIn(spec)) };
+  return answer({ ...head, spec, status }, 201, accepted);
 }
 
-const ALL_RULES: JsonObject = {
-  resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
-  nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }],
-  incomplete: false,
-};
+function verdictOn(context: Context, user: User, attributes: Attributes): Verdict {
+  return context.auth === undefined ? { allowed: true } : authorize(context.registry, user, attributes);
+}
+
+/** The user whom a review names; of him it tells all groups. */
+function userOf(spec: JsonObject): User {
+  const groups = listIn(spec, "groups").filter((group) => typeof group === "string");
+  return { name: stringIn(spec, "user"), groups };
+}
+
+function attributesIn(spec: JsonObject): Attributes {
+  if (isObject(spec.nonResourceAttributes)) {
+    const { verb, path } = spec.nonResourceAttributes;
+    return { verb: String(verb ?? ""), path: String(path ?? "") };
+  }
+  const asked = objectIn(spec, "resourceAttributes");
+  return {
+    verb: stringIn(asked, "verb"),
+    group: stringIn(asked, "group"),
+    resource: stringIn(asked, "resource"),
+    subresource: stringIn(asked, "subresource"),
+    namespace: stringIn(asked, "namespace"),
+    name: stringIn(asked, "name"),
+  };
+}
+
+function rulesStatus(context: Context, user: User, namespace: string): JsonObject {
+  const rules = rulesOf(context.registry, user, namespace);
+  const isForPaths = (rule: JsonObject): boolean => listIn(rule, "nonResourceURLs").length > 0;
+  return {
+    resourceRules: rules.filter((rule) => !isForPaths(rule)),
+    nonResourceRules: rules.filter(isForPaths),
+    incomplete: false,
+  };
+}
 
 function accessProblems(spec: JsonObject, namesUser: boolean): FieldProblem[] {
   const problems: FieldProblem[] = [];
