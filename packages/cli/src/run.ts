@@ -119,6 +119,7 @@ function addWatch(kcache: Command, io: Io): void {
       new Option("-o, --output <format>", "how to print").choices(["table", "json", "name"]).default("table"),
     )
     .option("--for <duration>", "end after this long, such as 15s, 2m or 1h30m (default: at Ctrl-C)")
+    .option("--snapshot <file>", "begin with what this file holds of the last time, and keep it there")
     .option("--kubeconfig <file>", "the kubeconfig to use (default: $KUBECONFIG, or ~/.kube/config)")
     .option("--context <name>", "the context of the kubeconfig to use")
     .option("--server <url>", "the API server to use in place of the context's")

@@ -19,6 +19,8 @@ export interface SourceOptions {
   readonly name: string | undefined;
   readonly selector: string | undefined;
   readonly fieldSelector: string | undefined;
+  /** The file in which what is shown outlives the process. */
+  readonly snapshot: string | undefined;
   readonly narrowing: Narrowing | undefined;
 }
 
@@ -46,6 +48,7 @@ export function openSource(transport: Transport, options: SourceOptions, signal:
   const shown: ControllerOptions<KubeObject> = {
     ...inNamespace(kind),
     ...(selector === undefined ? {} : { selector }),
+    snapshot: options.snapshot,
     ...(fields.length === 0 ? {} : { fields: fields.join(",") }),
   };
   const where = (of: Kind): string => {

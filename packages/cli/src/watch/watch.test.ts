@@ -1,3 +1,6 @@
+import { mkdtemp, rm, truncate } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { setImmediate as giveWay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openCluster, pod, podsPath, service, servicesPath, type TestCluster } from "../../test/cluster.ts";
@@ -75,6 +78,36 @@ test("json lines are the snapshot, ready with its count and version, and then wh
   const update = lines.find(({ type }) => type === "update");
   expect(update?.previous).toEqual(lines[0]?.object);
   expect(io.stderr.text).toBe("");
+});
+
+test("a snapshot is what the last watch saw, then what has happened since, without a list; a damaged one is told", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "kcache-watch-"));
+  const file = path.join(folder, "pods");
+  await cluster.post(podsPath, pod("a"));
+  await cluster.post(podsPath, pod("b"));
+  const first = watch("pods", "-o", "json", "--snapshot", file);
+  await first.io.stdout.until('"ready"');
+  expect(await first.end()).toBe(0);
+  const lists = cluster.server.stats.pods?.lists;
+  await cluster.delete(`${podsPath}/b`);
+
+  const second = watch("pods", "-o", "json", "--snapshot", file);
+  await second.io.stdout.until('"delete"');
+  expect(await second.end()).toBe(0);
+  // The pod is told to end before it is gone.
+  expect(jsonLines(second.io).map(({ type }) => type)).toEqual(["init", "init", "ready", "update", "delete"]);
+  expect(cluster.server.stats.pods?.lists).toBe(lists);
+  expect(second.io.stderr.text).toBe("");
+
+  await truncate(file, 100);
+  const third = watch("pods", "-o", "json", "--snapshot", file);
+  await third.io.stdout.until('"ready"');
+  expect(await third.end()).toBe(0);
+  expect(jsonLines(third.io).map(({ type }) => type)).toEqual(["init", "ready"]);
+  expect(third.io.stderr.text).toMatch(
+    /kcache: read snapshot .*pods: it is damaged or cut off; it is ignored/,
+  );
+  await rm(folder, { recursive: true });
 });
 
 test("folding the json lines gives the cluster's state through writes, recreations and a server that goes away", async () => {

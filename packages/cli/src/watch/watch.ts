@@ -25,6 +25,7 @@ export interface WatchOptions extends ClusterOptions {
   readonly of?: string;
   readonly without?: string;
   readonly output: OutputFormat;
+  readonly snapshot?: string;
   readonly for?: string;
   readonly verbose?: boolean;
 }
@@ -53,10 +54,10 @@ export async function watch(resource: readonly string[], options: WatchOptions, 
     const usual = kind.scope === "Cluster" ? undefined : (transport.namespace ?? "default");
     const namespace = options.allNamespaces ? undefined : (options.namespace ?? usual);
     const narrowing = await resolveNarrowing(kind, options, (other) => resolveKind(other, transport, signal));
-    const { selector, fieldSelector } = options;
+    const { selector, fieldSelector, snapshot } = options;
     await using source = openSource(
       transport,
-      { kind, namespace, name, selector, fieldSelector, narrowing },
+      { kind, namespace, name, selector, fieldSelector, snapshot, narrowing },
       signal,
     );
     await firstSync(source.controllers, tellOn(io), signal);
@@ -98,6 +99,8 @@ async function follow(
   const missing = source.missing();
   const snapshot = await subscription.ready();
 
+  const refused = source.objects.status.snapshot?.error;
+  if (refused !== undefined) tell(`kcache: ${refused.message}`);
   // They end with the controllers.
   for (const controller of source.controllers) void reportConnection(controller, tell, { verbose });
   if (missing !== undefined && output !== "json") tell(`kcache: ${missing}`);
