@@ -29,7 +29,9 @@ export interface Client extends Disposable {
 }
 
 interface Config {
-  readonly clusters: readonly { readonly cluster: { readonly server: string; readonly "certificate-authority-data"?: string } }[];
+  readonly clusters: readonly {
+    readonly cluster: { readonly server: string; readonly "certificate-authority-data"?: string };
+  }[];
   readonly users: readonly { readonly user: Readonly<Record<string, string>> | null }[];
 }
 
@@ -50,13 +52,20 @@ function collect(response: http.IncomingMessage): Opened {
       const begin = performance.now();
       const timer = setInterval(() => {
         const now = performance.now();
-        if (now - begin > (last === undefined && quiet > 0 ? Math.max(quiet, FIRST / 4) : quiet) && now - (last ?? begin) > quiet) resolve();
+        if (
+          now - begin > (last === undefined && quiet > 0 ? Math.max(quiet, FIRST / 4) : quiet) &&
+          now - (last ?? begin) > quiet
+        )
+          resolve();
       }, 20);
       await ended;
       clearInterval(timer);
       response.destroy();
       const headers = Object.fromEntries(
-        Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
+        Object.entries(response.headers).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.join(", ") : (value ?? ""),
+        ]),
       );
       return { status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
     },
@@ -79,13 +88,22 @@ export async function openClient(kubeconfig: string): Promise<Client> {
     key: decoded(user["client-key-data"]),
   };
   const agent =
-    url.protocol === "https:" ? new https.Agent({ keepAlive: true, ...tls }) : new http.Agent({ keepAlive: true });
+    url.protocol === "https:"
+      ? new https.Agent({ keepAlive: true, ...tls })
+      : new http.Agent({ keepAlive: true });
   const request = url.protocol === "https:" ? https.request : http.request;
   return {
     open: ({ method, path, headers, body }) =>
       new Promise((resolve) => {
         const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-        const options = { agent, host: url.hostname, port: url.port, method, path, headers: { ...headers, ...length } };
+        const options = {
+          agent,
+          host: url.hostname,
+          port: url.port,
+          method,
+          path,
+          headers: { ...headers, ...length },
+        };
         const sent = request(options, (response) => resolve(collect(response)));
         sent.on("error", (error) => {
           const answer = { status: 0, headers: {}, body: Buffer.from(error.message) };

@@ -13,7 +13,16 @@ export interface Recorded {
 /** What is compared: JSON, with every text that had to differ replaced. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-const HEADERS = ["content-type", "cache-control", "warning", "retry-after", "vary", "location", "allow", "content-encoding"];
+const HEADERS = [
+  "content-type",
+  "cache-control",
+  "warning",
+  "retry-after",
+  "vary",
+  "location",
+  "allow",
+  "content-encoding",
+];
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const GENERATED = /\bgen-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
@@ -22,6 +31,12 @@ const VERSIONS = /((?:too old|too large) resource version: )(\d+)( \(|, current:
 
 export function isRecord(value: Json | undefined): value is { readonly [name: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Bookmarks but that at the end of the initial events come when the server finds the time. */
+function isPeriodic(event: Json): boolean {
+  if (!isRecord(event) || event.type !== "BOOKMARK" || !isRecord(event.object)) return false;
+  return event.object.kind !== "Table" && !JSON.stringify(event.object).includes("k8s.io/initial-events-end");
 }
 
 /** The bodies in an answer: one, or a frame a line of a watch. A last line that is cut off stays a text. */
@@ -38,7 +53,11 @@ function parse({ answer, live }: Recorded): Json {
   if (type.includes("protobuf")) return `${answer.body.subarray(0, 4).toString("hex")}...`;
   if (!type.includes("json")) return text;
   if (!live) return one(text);
-  return text.split("\n").filter((line) => line !== "").map(one);
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map(one)
+    .filter((event) => !isPeriodic(event));
 }
 
 /** Calls `visit` for everything in a value, the outer before the inner. */
@@ -60,7 +79,7 @@ function decodeToken(token: string): { readonly rv: number; readonly start: stri
 interface Names {
   uid(text: string): string;
   /** An object's version by its place among those of the object; another by the last object version that is not newer. */
-  version(text: string | number): string;
+  version(text: string | number, isOfObject?: boolean): string;
 }
 
 function namesIn(bodies: readonly Json[]): Names {
@@ -72,22 +91,24 @@ function namesIn(bodies: readonly Json[]): Names {
   };
   for (const body of bodies) {
     walk(body, (value) => {
-      if (!isRecord(value) || typeof value.uid !== "string" || typeof value.resourceVersion !== "string") return;
-      if (!uids.has(value.uid)) uids.set(value.uid, named(String(value.name).replace(GENERATED, "gen-<generated>")));
+      if (!isRecord(value) || typeof value.uid !== "string" || typeof value.resourceVersion !== "string")
+        return;
+      if (!uids.has(value.uid))
+        uids.set(value.uid, named(String(value.name).replace(GENERATED, "gen-<generated>")));
       if (/^[1-9]\d*$/.test(value.resourceVersion)) owners.set(BigInt(value.resourceVersion), value.uid);
     });
   }
   const known = [...owners.keys()].sort((a, b) => (a < b ? -1 : 1));
   return {
     uid: (text) => `<uid of ${uids.get(text) ?? "what is not shown"}>`,
-    version(text) {
+    version(text, isOfObject = false) {
       if (!/^[1-9]\d*$/.test(String(text))) return String(text);
       const asked = BigInt(text);
       const last = known.findLast((one) => one <= asked);
       const owner = last === undefined ? undefined : owners.get(last);
       if (last === undefined || owner === undefined) return "<version before all>";
       const place = known.filter((one) => one <= last && owners.get(one) === owner).length;
-      return `<${last === asked ? "" : "at "}version ${place} of ${uids.get(owner)}>`;
+      return `<${isOfObject && last === asked ? "" : "at "}version ${place} of ${uids.get(owner)}>`;
     },
   };
 }
@@ -106,20 +127,25 @@ export function normalize(recorded: readonly Recorded[], namespace: string): rea
       .replace(TIME, "<time>")
       .replace(GENERATED, "gen-<generated>")
       .replace(HASH, "?hash=<hash>");
-  const member = (name: string, value: Json, ask: Partial<Ask>): Json | undefined => {
+  const member = (holder: Json, name: string, value: Json, ask: Partial<Ask>): Json | undefined => {
     if (name === "managedFields" && ask.keep?.includes("managedFields") !== true) return undefined;
     if (name === "storageVersionHash") return undefined;
     // What a column means is told in prose that is no part of the protocol.
     if (name === "columnDefinitions" && Array.isArray(value)) {
       return value.map((column) => (isRecord(column) ? of({ ...column, description: "" }, ask) : column));
     }
-    if (name === "resourceVersion" && typeof value === "string") return names.version(value);
+    if (name === "resourceVersion" && typeof value === "string")
+      return names.version(value, isRecord(holder) && holder.uid !== undefined);
     if (name === "continue" && typeof value === "string" && value !== "") {
       const token = decodeToken(value);
-      return token === undefined ? value : `<token ${token.rv < 0 ? "latest" : names.version(token.rv)} ${textOf(token.start)}>`;
+      return token === undefined
+        ? value
+        : `<token ${token.rv < 0 ? "latest" : names.version(token.rv)} ${textOf(token.start)}>`;
     }
     if (name === "cells" && Array.isArray(value)) {
-      return value.map((cell) => (typeof cell === "string" && /^(\d+[smh])+$/.test(cell) ? "<age>" : of(cell, ask)));
+      return value.map((cell) =>
+        typeof cell === "string" && /^(\d+[smh])+$/.test(cell) ? "<age>" : of(cell, ask),
+      );
     }
     return of(value, ask);
   };
@@ -129,13 +155,15 @@ export function normalize(recorded: readonly Recorded[], namespace: string): rea
     if (!isRecord(value)) return value;
     const entries: [string, Json][] = [];
     for (const [name, item] of Object.entries(value)) {
-      const normal = member(name, item, ask);
+      const normal = member(value, name, item, ask);
       if (normal !== undefined) entries.push([textOf(name), normal]);
     }
     return Object.fromEntries(entries);
   };
   return recorded.map(({ answer, ask }, index) => {
-    const headers = HEADERS.flatMap((name) => (answer.headers[name] === undefined ? [] : [[name, textOf(answer.headers[name])] as const]));
+    const headers = HEADERS.flatMap((name) =>
+      answer.headers[name] === undefined ? [] : [[name, textOf(answer.headers[name])] as const],
+    );
     const body = picked(bodies[index] ?? null, ask.pick);
     return { status: answer.status, headers: Object.fromEntries(headers), body: of(body, ask) };
   });
@@ -150,14 +178,22 @@ function picked(body: Json, pick: Ask["pick"]): Json {
 }
 
 /** What differs, a line each: `body.metadata.name: "a", not "b"`. */
-export function differences(expected: Json | undefined, actual: Json | undefined, at = ""): readonly string[] {
+export function differences(
+  expected: Json | undefined,
+  actual: Json | undefined,
+  at = "",
+): readonly string[] {
   if (isRecord(expected) && isRecord(actual)) {
     const names = [...new Set([...Object.keys(expected), ...Object.keys(actual)])];
-    return names.flatMap((name) => differences(expected[name], actual[name], at === "" ? name : `${at}.${name}`));
+    return names.flatMap((name) =>
+      differences(expected[name], actual[name], at === "" ? name : `${at}.${name}`),
+    );
   }
   if (Array.isArray(expected) && Array.isArray(actual)) {
     const length = Math.max(expected.length, actual.length);
-    return Array.from({ length }).flatMap((_none, index) => differences(expected[index], actual[index], `${at}[${index}]`));
+    return Array.from({ length }).flatMap((_none, index) =>
+      differences(expected[index], actual[index], `${at}[${index}]`),
+    );
   }
   const [want, is] = [JSON.stringify(expected), JSON.stringify(actual)];
   return want === is ? [] : [`${at}: ${shown(is)}, not ${shown(want)}`];

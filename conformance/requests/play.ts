@@ -25,7 +25,11 @@ interface Play {
 }
 
 /** Sends every scenario's requests. The namespaces end with `suffix`. */
-export async function playAll(target: Target, scenarios: readonly Scenario[], suffix: string): Promise<readonly Record[]> {
+export async function playAll(
+  target: Target,
+  scenarios: readonly Scenario[],
+  suffix: string,
+): Promise<readonly Record[]> {
   using client = await openClient(target.kubeconfig);
   const plays = scenarios.map((scenario): Play => {
     const namespace = `${scenario.name}-${suffix}`;
@@ -48,7 +52,9 @@ export async function playAll(target: Target, scenarios: readonly Scenario[], su
   });
   return plays.map(({ scenario, namespace, recorded }) => ({
     scenario: scenario.name,
-    answers: new Map(normalize(recorded, namespace).map((answer, index) => [recorded[index]?.name ?? "", answer])),
+    answers: new Map(
+      normalize(recorded, namespace).map((answer, index) => [recorded[index]?.name ?? "", answer]),
+    ),
   }));
 }
 
@@ -70,7 +76,10 @@ async function begin(client: Client, { scenario, namespace }: Play): Promise<voi
   const body = JSON.stringify({ metadata: { name: namespace } });
   await request(client, { method: "POST", path: "/api/v1/namespaces", headers, body });
   if (scenario.pods !== true) return;
-  const pod = JSON.stringify({ metadata: { name: "probe" }, spec: { containers: [{ name: "main", image: "a" }] } });
+  const pod = JSON.stringify({
+    metadata: { name: "probe" },
+    spec: { containers: [{ name: "main", image: "a" }] },
+  });
   const path = `/api/v1/namespaces/${namespace}/pods?dryRun=All`;
   for (let tries = 0; tries < 100; tries++) {
     const { status } = await request(client, { method: "POST", path, headers, body: pod });
@@ -107,13 +116,20 @@ async function take(client: Client, play: Play, step: Step): Promise<void> {
   const live = isWatch(sent.path);
   const answer = await opened.read(live ? QUIET : 20_000);
   record(play, step, answer, live);
-  const body = step.save === undefined || answer.body.length === 0 ? null : (JSON.parse(answer.body.toString()) as Json);
-  for (const [name, path] of Object.entries(step.save ?? {})) play.variables.set(name, String(memberAt(body, path)));
+  const body =
+    step.save === undefined || answer.body.length === 0 ? null : (JSON.parse(answer.body.toString()) as Json);
+  for (const [name, path] of Object.entries(step.save ?? {}))
+    play.variables.set(name, String(memberAt(body, path)));
 }
 
 function record(play: Play, ask: Ask, answer: Answer, live: boolean): void {
   // An error before the first event is one body over many lines, at times.
-  play.recorded.push({ name: uniqueName(play, ask.name ?? ask.send), answer, ask, live: live && answer.status === 200 });
+  play.recorded.push({
+    name: uniqueName(play, ask.name ?? ask.send),
+    answer,
+    ask,
+    live: live && answer.status === 200,
+  });
 }
 
 async function takeAwait(client: Client, play: Play, step: Await): Promise<void> {
@@ -124,7 +140,12 @@ async function takeAwait(client: Client, play: Play, step: Await): Promise<void>
     answer = await request(client, { method: "GET", path, headers: {} });
   }
   const name = uniqueName(play, step.name ?? `GET ${step.await} until ${step.status}`);
-  play.recorded.push({ name, answer: { status: answer?.status ?? 0, headers: {}, body: Buffer.alloc(0) }, ask: {}, live: false });
+  play.recorded.push({
+    name,
+    answer: { status: answer?.status ?? 0, headers: {}, body: Buffer.alloc(0) },
+    ask: {},
+    live: false,
+  });
 }
 
 function filled(play: Play, text: string): string {
@@ -135,7 +156,8 @@ function sentFor(play: Play, { send, body, headers = {} }: Ask): Sent {
   const space = send.indexOf(" ");
   const method = send.slice(0, space);
   const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
-  const text = body === undefined ? undefined : filled(play, typeof body === "string" ? body : JSON.stringify(body));
+  const text =
+    body === undefined ? undefined : filled(play, typeof body === "string" ? body : JSON.stringify(body));
   const all = Object.entries({ ...(text !== undefined && { "content-type": type }), ...headers });
   return {
     method,
@@ -147,6 +169,7 @@ function sentFor(play: Play, { send, body, headers = {} }: Ask): Sent {
 
 function memberAt(body: Json, path: string): Json {
   let at: Json | undefined = body;
-  for (const name of path.split(".")) at = isRecord(at) ? at[name] : Array.isArray(at) ? at[Number(name)] : undefined;
+  for (const name of path.split("."))
+    at = isRecord(at) ? at[name] : Array.isArray(at) ? at[Number(name)] : undefined;
   return at ?? "";
 }

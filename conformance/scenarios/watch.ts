@@ -3,7 +3,12 @@ import { combinations, inNamespace, query, type Scenario, type Step } from "../r
 const SECRETS = inNamespace("secrets");
 
 function create(name: string, labels: object = {}, more: object = {}): Step {
-  const body = { apiVersion: "v1", kind: "Secret", metadata: { name, labels, ...more }, stringData: { text: name } };
+  const body = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name, labels, ...more },
+    stringData: { text: name },
+  };
   return { send: `POST ${SECRETS}`, name: `create ${name}`, body };
 }
 
@@ -67,7 +72,11 @@ export const WATCHES: readonly Scenario[] = [
     steps: [
       ...HISTORY,
       ...["<mid>", "0"].flatMap((resourceVersion) =>
-        SELECTORS.map((selector): Step => ({ send: `GET ${SECRETS}?watch=1&resourceVersion=${resourceVersion}&${selector}` })),
+        SELECTORS.map(
+          (selector): Step => ({
+            send: `GET ${SECRETS}?watch=1&resourceVersion=${resourceVersion}&${selector}`,
+          }),
+        ),
       ),
     ],
   },
@@ -75,7 +84,16 @@ export const WATCHES: readonly Scenario[] = [
     name: "watch-forms",
     steps: [
       ...HISTORY,
-      ...[TABLE, METADATA, METADATA.replace("Metadata;", "MetadataList;"), "application/yaml", "application/json;stream=watch", "text/html", "application/vnd.kubernetes.protobuf;stream=watch", "application/json;pretty=1"].map(
+      ...[
+        TABLE,
+        METADATA,
+        METADATA.replace("Metadata;", "MetadataList;"),
+        "application/yaml",
+        "application/json;stream=watch",
+        "text/html",
+        "application/vnd.kubernetes.protobuf;stream=watch",
+        "application/json;pretty=1",
+      ].map(
         (accept): Step => ({
           name: `watch as ${accept}`,
           send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>`,
@@ -83,10 +101,24 @@ export const WATCHES: readonly Scenario[] = [
         }),
       ),
       { send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>&pretty=true`, name: "pretty" },
-      { send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>&includeObject=None`, name: "rows alone", headers: { accept: TABLE } },
-      { send: `GET ${SECRETS}?watch=1&resourceVersion=0&allowWatchBookmarks=true`, name: "rows and a bookmark", headers: { accept: TABLE } },
-      { send: `GET ${SECRETS}?watch=1&resourceVersion=0&allowWatchBookmarks=true`, name: "metadata and a bookmark", headers: { accept: METADATA } },
-      ...["", "0", "false", "1", "yes"].map((value): Step => ({ send: `GET ${SECRETS}?watch=${value}&resourceVersion=<mid>` })),
+      {
+        send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>&includeObject=None`,
+        name: "rows alone",
+        headers: { accept: TABLE },
+      },
+      {
+        send: `GET ${SECRETS}?watch=1&resourceVersion=0&allowWatchBookmarks=true`,
+        name: "rows and a bookmark",
+        headers: { accept: TABLE },
+      },
+      {
+        send: `GET ${SECRETS}?watch=1&resourceVersion=0&allowWatchBookmarks=true`,
+        name: "metadata and a bookmark",
+        headers: { accept: METADATA },
+      },
+      ...["", "0", "false", "1", "yes"].map(
+        (value): Step => ({ send: `GET ${SECRETS}?watch=${value}&resourceVersion=<mid>` }),
+      ),
       { send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>&timeoutSeconds=1`, name: "a watch of a second" },
       { send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>&timeoutSeconds=x` },
       { send: `GET ${SECRETS}?watch=1&limit=1&resourceVersion=<mid>`, name: "a limit is no matter" },
@@ -95,9 +127,15 @@ export const WATCHES: readonly Scenario[] = [
       { send: `GET ${SECRETS}?watch=1&resourceVersion=-1`, name: "a negative version" },
       { send: `GET ${SECRETS}?watch=1&resourceVersion=999999999999`, name: "a future version" },
       { send: `GET /api/v1/watch/namespaces/<ns>/secrets?resourceVersion=<mid>`, name: "the old path" },
-      { send: `GET /api/v1/watch/namespaces/<ns>/secrets/c?resourceVersion=<mid>`, name: "the old path of one" },
+      {
+        send: `GET /api/v1/watch/namespaces/<ns>/secrets/c?resourceVersion=<mid>`,
+        name: "the old path of one",
+      },
       { send: `GET ${SECRETS}/c?watch=1&resourceVersion=<mid>`, name: "watch of one is a get" },
-      { send: `GET /api/v1/namespaces?watch=1&fieldSelector=metadata.name=nowhere`, name: "nothing to watch" },
+      {
+        send: `GET /api/v1/namespaces?watch=1&fieldSelector=metadata.name=nowhere`,
+        name: "nothing to watch",
+      },
       { send: `POST ${SECRETS}?watch=1`, name: "a watch by POST" },
       { send: `GET /api/v1/componentstatuses?watch=1`, name: "what cannot be watched" },
     ],
@@ -109,11 +147,28 @@ export const WATCHES: readonly Scenario[] = [
       create("b", { app: "web" }, { finalizers: ["example.com/hold"] }),
       { send: `GET ${SECRETS}`, name: "list before", save: { mid: "metadata.resourceVersion" } },
       { send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>`, name: "all", open: "all" },
-      { send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>&labelSelector=app=web`, name: "web", open: "web" },
+      {
+        send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>&labelSelector=app=web`,
+        name: "web",
+        open: "web",
+      },
       { send: `GET ${SECRETS}?watch=1&fieldSelector=metadata.name=c`, name: "named c", open: "c" },
-      { send: `GET ${SECRETS}?watch=1&allowWatchBookmarks=1&sendInitialEvents=1&resourceVersionMatch=NotOlderThan`, name: "streamed", open: "streamed" },
-      { send: `GET ${SECRETS}?watch=1&sendInitialEvents=0&resourceVersionMatch=NotOlderThan`, name: "changes alone", open: "changes" },
-      { send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>&labelSelector=app=web`, name: "rows of web", open: "rows", headers: { accept: TABLE } },
+      {
+        send: `GET ${SECRETS}?watch=1&allowWatchBookmarks=1&sendInitialEvents=1&resourceVersionMatch=NotOlderThan`,
+        name: "streamed",
+        open: "streamed",
+      },
+      {
+        send: `GET ${SECRETS}?watch=1&sendInitialEvents=0&resourceVersionMatch=NotOlderThan`,
+        name: "changes alone",
+        open: "changes",
+      },
+      {
+        send: `GET ${SECRETS}?watch=1&resourceVersion=<mid>&labelSelector=app=web`,
+        name: "rows of web",
+        open: "rows",
+        headers: { accept: TABLE },
+      },
       ...CHANGES,
       { send: `PATCH ${SECRETS}/b`, name: "the finalizer goes", body: { metadata: { finalizers: null } } },
       { send: `DELETE ${SECRETS}?labelSelector=app`, name: "delete the rest" },

@@ -19,6 +19,11 @@ import { watch } from "./verbs/watch.ts";
 import type { Meter } from "./verbs/watching.ts";
 import { deleteCollection, deleteOne, patchOne, post, replace } from "./verbs/write.ts";
 
+/** What real servers warn of, whatever is asked. */
+const DEPRECATED: ReadonlyMap<string, string> = new Map([
+  ["endpoints", "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"],
+]);
+
 /**
  * Answers one request; what goes wrong is thrown as a StatusError.
  *
@@ -30,6 +35,8 @@ export async function handle(context: Context, request: Request, tampering: Tamp
   const user = admitted(context, request, url, path);
   if (user instanceof Response) return user;
   const response = await answerTo(context, request, url, path, tampering, user);
+  const warning = DEPRECATED.get(path === undefined ? "" : resourceKey(path));
+  if (warning !== undefined) response.headers.append("warning", `299 - ${JSON.stringify(warning)}`);
   // What goes on without an end is never compressed: its parts would wait for each other.
   const isLive = path?.watch === true || path?.subresource === "log" || isWatch(url, path);
   const sent = isLive ? response : await compress(request, response);
@@ -91,7 +98,7 @@ async function answerTo(
   const { namespace, name } = path;
   const meter = meterOf(context, request, path);
   // Encoded slashes and empty parts are no names.
-  if (path.name.includes("/")) throw unknownResource();
+  if (name.includes("/") || url.pathname.includes("//")) throw unknownResource();
   const target: Target = { request, url, resource, namespace, name, meter, tampering, user };
   if (path.subresource !== "") {
     if (!hasSubresource(resource.type, path.subresource)) throw unknownResource();

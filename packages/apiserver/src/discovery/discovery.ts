@@ -11,7 +11,10 @@ import { openApi } from "./openapi.ts";
 export function answerDiscovery(context: Context, request: Request, url: URL): Response | undefined {
   const found = discover(context, url.pathname);
   if (found === undefined) return undefined;
-  if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed();
+  // Groups and health are answered by plain handlers, all else by routes of a method.
+  if (request.method !== "GET" && !/^\/(apis(\/[^/]+)?|healthz|livez|readyz)$/.test(url.pathname)) {
+    throw methodNotAllowed();
+  }
   if (/^\/apis?\/?$/.test(url.pathname) && wantsAggregated(request)) {
     return answerAggregated(context, request, url.pathname.startsWith("/apis"));
   }
@@ -20,7 +23,7 @@ export function answerDiscovery(context: Context, request: Request, url: URL): R
 
 function discover(context: Context, pathname: string): JsonObject | string | undefined {
   const path = pathname.length > 1 ? pathname.replace(/\/$/, "") : pathname;
-  if (/^\/(healthz|livez|readyz)(\/.*)?$/.test(path)) return "ok";
+  if (/^\/(healthz|livez|readyz)(\/(ping|log|etcd))?$/.test(path)) return "ok";
   if (path === "/version") return versionInfo(context.version);
   if (path === "/") return { paths: rootPaths(context) };
   if (path === "/api") return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] };

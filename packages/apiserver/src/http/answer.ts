@@ -16,10 +16,21 @@ function whole(body: Uint8Array<ArrayBuffer>, status: number, contentType: strin
   return new Response(body, { status, headers: all });
 }
 
+/** As real servers write YAML: with sorted members, and quotes around what YAML 1.1 would take for something else. */
+function yamlOf(body: Json): string {
+  return stringify(body, {
+    sortMapEntries: true,
+    indentSeq: false,
+    version: "1.1",
+    singleQuote: false,
+    lineWidth: 80,
+  });
+}
+
 /** An answer in the form that was asked for; as JSON where protobuf was and the body's kind has none. */
 export function answer(body: Json, code = 200, accepted: Accepted = PLAIN): Response {
   if (accepted.format === "yaml") {
-    return whole(Buffer.from(stringify(body)), code, "application/yaml");
+    return whole(Buffer.from(yamlOf(body)), code, "application/yaml");
   }
   if (accepted.format === "protobuf" && isObject(body)) {
     const bytes = encodeObject(stringIn(body, "apiVersion"), stringIn(body, "kind"), body);

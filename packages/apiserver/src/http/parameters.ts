@@ -6,14 +6,18 @@ export function flag(query: URLSearchParams, name: string): boolean {
   return value !== null && value !== "0" && value.toLowerCase() !== "false";
 }
 
-/** @throws {StatusError} 400 where the text is no integer */
+/** @throws {StatusError} 400 where the text is no integer of 64 bits */
 export function integer(query: URLSearchParams, name: string): number | undefined {
   const value = query.get(name);
-  if (value === null || value === "") return undefined;
+  if (value === null) return undefined;
   if (!/^[+-]?\d+$/.test(value)) {
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
   }
-  return Number(value);
+  const bits = BigInt.asIntN(64, BigInt(value.replace(/^\+/, "")));
+  if (bits !== BigInt(value.replace(/^\+/, ""))) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
+  }
+  return Number(bits);
 }
 
 /** An unsigned 64-bit number, or the words with which Go refuses it. */

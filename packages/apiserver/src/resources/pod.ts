@@ -17,6 +17,7 @@ export function defaultPodTemplate(template: JsonObject): void {
 /** Fills in the spec of a pod. Changes `spec`. */
 export function defaultPod(spec: JsonObject): void {
   defaultPodSpec(spec);
+  tolerateForAWhile(spec);
   setDefault(spec, "enableServiceLinks", true);
   setDefault(spec, "serviceAccountName", "default");
   setDefault(spec, "serviceAccount", spec.serviceAccountName ?? "default");
@@ -120,4 +121,25 @@ export function graceOf(pod: JsonObject, asked: number | undefined): number {
   const fromSpec = spec.terminationGracePeriodSeconds;
   const grace = asked ?? (typeof fromSpec === "number" ? fromSpec : 30);
   return grace < 0 ? 1 : grace;
+}
+
+/** Pods stay on a node that is not ready or not reachable for five minutes, where they do not say otherwise. */
+function tolerateForAWhile(spec: JsonObject): void {
+  const tolerations = objectsIn(spec, "tolerations");
+  const missing = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"].filter(
+    (key) => !tolerations.some((one) => toleratesTaint(one, key)),
+  );
+  if (missing.length === 0) return;
+  const added = missing.map((key) => ({
+    key,
+    operator: "Exists",
+    effect: "NoExecute",
+    tolerationSeconds: 300,
+  }));
+  spec.tolerations = [...tolerations, ...added];
+}
+
+function toleratesTaint(toleration: JsonObject, key: string): boolean {
+  const [own, effect] = [stringIn(toleration, "key"), stringIn(toleration, "effect")];
+  return (own === key || own === "") && (effect === "NoExecute" || effect === "");
 }

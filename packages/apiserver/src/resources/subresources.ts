@@ -33,6 +33,8 @@ export function subresourcesOf(type: ResourceType): readonly Subresource[] {
     });
   }
   if (type.status) found.push({ name: "status", kind: type.kind, verbs: ["get", "patch", "update"] });
+  // Custom resources have them in the order in which they are installed.
+  if (type.custom) return found.reverse();
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -112,7 +112,8 @@ function requirement(peek: () => Token, next: () => Token): Requirement {
             `values[0]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
           );
         }
-      } else checkValue(key, value);
+      }
+      checkValue(key, value);
       return { key, operator: operator === "==" ? "=" : operator, values: [value] };
     }
     default:
@@ -158,18 +159,21 @@ function checkKey(key: string): void {
   const slash = key.indexOf("/");
   const name = key.slice(slash + 1);
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
-  if (prefix !== undefined && (prefix === "" || prefix.length > 253 || !PREFIX.test(prefix))) {
+  if (prefix !== undefined && (prefix === "" || !PREFIX.test(prefix))) {
     fail(
       prefix === ""
         ? `<nil>: Invalid value: ${JSON.stringify(key)}: prefix part must be non-empty`
         : `<nil>: Invalid value: ${JSON.stringify(key)}: prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`,
     );
   }
+  if (prefix !== undefined && prefix.length > 253) {
+    fail(`<nil>: Invalid value: ${JSON.stringify(key)}: prefix part must be no more than 253 bytes`);
+  }
   if (name === "" || name.length > 63 || !NAME.test(name)) {
     fail(
       name.length > 63
         ? `<nil>: Invalid value: ${JSON.stringify(key)}: name part must be no more than 63 bytes`
-        : `<nil>: Invalid value: ${JSON.stringify(key)}: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
+        : `<nil>: Invalid value: ${JSON.stringify(key)}: ${name === "" ? "name part must be non-empty; " : ""}name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
     );
   }
 }

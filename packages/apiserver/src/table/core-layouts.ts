@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, listIn, numberIn, objectIn, objectsIn, stringIn } from "../json.ts";
 import { selectorText } from "../selectors/selector-text.ts";
 import { since } from "./age.ts";
-import { AGE, count, type Layout, NAME, text, wide } from "./column.ts";
+import { AGE, type Layout, NAME, text, wide } from "./column.ts";
 import { ageOf, nameOf } from "./workload-layouts.ts";
 
 const NONE = "<none>";
@@ -113,12 +113,12 @@ function size(object: JsonObject, ...keys: readonly string[]): number {
 }
 
 const CONFIG_MAP: Layout = {
-  columns: [NAME, count("Data"), AGE],
+  columns: [NAME, text("Data"), AGE],
   cells: (object, now) => [nameOf(object), size(object, "data", "binaryData"), ageOf(object, now)],
 };
 
 const SECRET: Layout = {
-  columns: [NAME, text("Type"), count("Data"), AGE],
+  columns: [NAME, text("Type"), text("Data"), AGE],
   cells: (object, now) => [
     nameOf(object),
     stringIn(object, "type"),

@@ -1,3 +1,4 @@
+import { badRequest } from "../http/status.ts";
 import { type Json, type JsonObject, objectIn, stringIn } from "../json.ts";
 import { resourceKey } from "../resources/defaults.ts";
 import { apiVersionOf, type PrinterColumn, type ResourceType } from "../resources/resource.ts";
@@ -22,6 +23,9 @@ const NAME_AND_AGE: Layout = {
 
 const CUSTOM: Layout = { ...NAME_AND_AGE, columns: [NAME, { ...AGE, type: "date" }] };
 
+/** What may be asked to lie beside the cells. */
+const INCLUDED = new Set(["", "None", "Metadata", "Object"]);
+
 /** Objects as the rows of a meta.k8s.io/v1 Table; ages are counted from `now`. */
 export function tableOf(
   type: ResourceType,
@@ -30,6 +34,10 @@ export function tableOf(
   include: string,
   now: number,
 ): JsonObject {
+  if (!INCLUDED.has(include)) {
+    const why = `includeObject: Invalid value: ${JSON.stringify(include)}: must be 'Metadata', 'Object', 'None', or empty`;
+    throw badRequest(`Unable to convert to Table as requested: ${why}`);
+  }
   const layout = layoutOf(type);
   return {
     kind: "Table",
@@ -45,8 +53,8 @@ function rowOf(type: ResourceType, layout: Layout, stored: Stored, include: stri
   const metadata = objectIn(stored.object, "metadata");
   if (include === "Object")
     row.object = { kind: type.kind, apiVersion: apiVersionOf(type), ...stored.object };
-  else if (include !== "None")
-    row.object = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata };
+  else if (include === "None") row.object = null;
+  else row.object = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata };
   return row;
 }
 

@@ -43,7 +43,7 @@ function selectedCells(object: JsonObject): Json[] {
 }
 
 const DEPLOYMENT: Layout = {
-  columns: [NAME, text("Ready"), count("Up-to-date"), count("Available"), AGE, ...SELECTED],
+  columns: [NAME, text("Ready"), text("Up-to-date"), text("Available"), AGE, ...SELECTED],
   cells: (object, now) => {
     const [spec, status] = [objectIn(object, "spec"), objectIn(object, "status")];
     return [

@@ -1,5 +1,5 @@
 import { badRequest } from "../http/status.ts";
-import { isObject } from "../json.ts";
+import { isObject, stringIn } from "../json.ts";
 import type { ResourceType } from "../resources/resource.ts";
 
 /** Where the next page begins. */
@@ -10,15 +10,16 @@ export interface ContinuePoint {
   readonly start: string;
 }
 
-/** base64url of `{"v":"meta.k8s.io/v1","rv":N,"start":"ns/name\u0000"}`. */
+/** base64url of `{"v":"meta.k8s.io/v1","rv":N,"start":"ns/name\u0000"}`, within a namespace `"/name\u0000"`. */
 export function writeContinue(
   type: ResourceType,
   namespace: string,
   version: bigint,
   lastKey: string,
+  slash = namespace !== "",
 ): string {
   const prefix = prefixOf(type, namespace);
-  const start = `${lastKey.slice(prefix.length)}\u0000`;
+  const start = `${slash ? "/" : ""}${lastKey.slice(prefix.length)}\u0000`;
   // Numbers of 64 bits are written by hand: JSON.stringify has no way to.
   const text = `{"v":"meta.k8s.io/v1","rv":${version},"start":${JSON.stringify(start)}}`;
   return Buffer.from(text).toString("base64url");
@@ -30,7 +31,9 @@ export function readContinue(type: ResourceType, namespace: string, token: strin
   const refuse = (why: string): never => {
     throw badRequest(`invalid continue token: continue key is not valid: ${why}`);
   };
-  if (/[^A-Za-z0-9_-]/.test(token)) return refuse("illegal base64 data");
+  const odd = Buffer.from(token).findIndex((byte) => !/[A-Za-z0-9_-]/.test(String.fromCharCode(byte)));
+  if (odd >= 0) return refuse(`illegal base64 data at input byte ${odd}`);
+  if (token.length % 4 === 1) return refuse(`illegal base64 data at input byte ${token.length - 1}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -39,14 +42,18 @@ export function readContinue(type: ResourceType, namespace: string, token: strin
     throw error;
   }
   const version = /"rv":(-?\d+)/.exec(text)?.[1];
-  if (!isObject(value) || version === undefined) return refuse("incorrect encoded start resourceVersion");
-  if (value.v !== "meta.k8s.io/v1")
-    return refuse(`server does not recognize this encoded version ${String(value.v)}`);
+  const encoding = isObject(value) ? stringIn(value, "v") : "";
+  if (!isObject(value) || encoding !== "meta.k8s.io/v1")
+    return refuse(`server does not recognize this encoded version ${encoding}`);
   const start = value.start;
   if (typeof start !== "string" || start === "")
     return refuse("encoded start key empty (version meta.k8s.io/v1)");
-  if (version === "0") return refuse("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
-  return { version: BigInt(version), start: prefixOf(type, namespace) + start };
+  if (version === undefined || version === "0")
+    return refuse("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+  return {
+    version: BigInt(version),
+    start: prefixOf(type, namespace) + (namespace === "" ? start : start.replace(/^\//, "")),
+  };
 }
 
 /** The part of a key that the path gives already. */

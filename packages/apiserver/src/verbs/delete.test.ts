@@ -144,12 +144,33 @@ describe("delete", () => {
 
   test("of a namespace empties it first, and it stays while something in it does", async () => {
     const api = startApi();
-    await api.post(CONFIG_MAPS, configMap("a"));
-    await api.post(PODS, pod("p", "n1"));
-    const { body } = await api.remove("/api/v1/namespaces/default");
+    const own = "/api/v1/namespaces/own";
+    await api.post("/api/v1/namespaces", { metadata: { name: "own" } });
+    await api.post(`${own}/configmaps`, configMap("a"));
+    await api.post(`${own}/pods`, pod("p", "n1"));
+    const { body } = await api.remove(own);
     expect(body.status.phase).toBe("Terminating");
-    expect((await api.get(CONFIG_MAPS)).body.items).toEqual([]);
-    await api.remove(`${PODS}/p`, { gracePeriodSeconds: 0 });
-    expect((await api.get("/api/v1/namespaces/default")).code).toBe(404);
+    expect((await api.get(`${own}/configmaps`)).body.items).toEqual([]);
+    await api.remove(`${own}/pods/p`, { gracePeriodSeconds: 0 });
+    expect((await api.get(own)).code).toBe(404);
+  });
+
+  test.each(["default", "kube-system", "kube-public"])("of the namespace %s is 403", async (name) => {
+    const { code, body } = await startApi().remove(`/api/v1/namespaces/${name}`);
+    expect([code, body.message]).toEqual([
+      403,
+      `namespaces "${name}" is forbidden: this namespace may not be deleted`,
+    ]);
+  });
+
+  test.each([
+    [{ kind: "Pod", apiVersion: "v1" }, 400],
+    [{ propagationPolicy: "Background", orphanDependents: true }, 422],
+    [{ dryRun: ["Some"] }, 422],
+  ])("with the body %j deletes nothing and is %i", async (options, code) => {
+    const api = startApi();
+    await api.post(CONFIG_MAPS, configMap("a"));
+    expect((await api.remove(`${CONFIG_MAPS}/a`, options)).code).toBe(code);
+    expect((await api.get(`${CONFIG_MAPS}/a`)).code).toBe(200);
   });
 });

@@ -19,6 +19,8 @@ export interface ListOptions {
   readonly watch: boolean;
   readonly bookmarks: boolean;
   readonly sendInitialEvents: boolean | undefined;
+  /** Whether the field selector leaves one name. */
+  readonly isOfOneName: boolean;
   /** 0: no limit. */
   readonly limit: number;
   readonly continueToken: string;
@@ -36,6 +38,7 @@ const LIST_OPTIONS = { group: "meta.k8s.io", kind: "ListOptions" };
  */
 export function readListOptions(target: Target, watch: boolean): ListOptions {
   const query = target.url.searchParams;
+  if (!watch) checkDeadline(query.get("timeout") ?? "0");
   const limit = Math.max(0, integer(query, "limit") ?? 0);
   const timeoutSeconds = integer(query, "timeoutSeconds");
   const options: ListOptions = {
@@ -54,7 +57,14 @@ export function readListOptions(target: Target, watch: boolean): ListOptions {
   return options;
 }
 
-function readSelectors(target: Target): Pick<ListOptions, "matches" | "selective"> {
+/** A list may say how long it may take, as a Go duration. @throws {StatusError} 400 where it is none */
+function checkDeadline(text: string): void {
+  if (text === "" || /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+)$/.test(text)) return;
+  const why = /^[+-]?[\d.]*\d$/.test(text) ? "missing unit in duration" : "invalid duration";
+  throw badRequest(`invalid timeout specified in the request URL - time: ${why} ${JSON.stringify(text)}`);
+}
+
+function readSelectors(target: Target): Pick<ListOptions, "matches" | "selective" | "isOfOneName"> {
   const query = target.url.searchParams;
   try {
     const labels = parseLabelSelector(query.get("labelSelector") ?? "");
@@ -64,6 +74,9 @@ function readSelectors(target: Target): Pick<ListOptions, "matches" | "selective
     return {
       matches: (stored) => labelsMatch(labels, stored.labels) && fieldsMatch(named, stored),
       selective: labels.length > 0 || fields.length > 0,
+      isOfOneName: fields.some(
+        ({ field, equal, value }) => field === "metadata.name" && equal && value !== "",
+      ),
     };
   } catch (error) {
     if (error instanceof SelectorSyntaxError || error instanceof FieldSelectorError)

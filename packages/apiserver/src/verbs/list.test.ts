@@ -19,7 +19,7 @@ describe("pages", () => {
     expect(first.body.metadata.remainingItemCount).toBe(3);
     const token = first.body.metadata.continue ?? "";
     expect(Buffer.from(token, "base64url").toString()).toBe(
-      `{"v":"meta.k8s.io/v1","rv":${version},"start":"c1\\u0000"}`,
+      `{"v":"meta.k8s.io/v1","rv":${version},"start":"/c1\\u0000"}`,
     );
     const second = await api.get(`${CONFIG_MAPS}?limit=3&continue=${token}`);
     expect(names(second.body)).toEqual(["c2", "c3", "c4"]);

@@ -65,7 +65,7 @@ export async function listPage(context: Context, target: Target, options: ListOp
     const version = point.version < 0n ? latest() : point.version;
     if (target.tampering.expireTokens === true || isForgotten(context, target, version)) {
       const key = point.start.endsWith("\u0000") ? point.start.slice(0, -1) : point.start;
-      throw expired(INCONSISTENT, writeContinue(type, target.namespace, -1n, key));
+      throw expired(INCONSISTENT, writeContinue(type, target.namespace, -1n, key, false));
     }
     if (version > latest()) throw tooLargeVersion(version, latest());
     return pageAt(target, options, version, point.start);

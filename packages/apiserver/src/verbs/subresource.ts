@@ -1,7 +1,7 @@
 import { type Accepted, negotiate } from "../http/accept.ts";
 import { answer } from "../http/answer.ts";
 import { mediaType, readBody, readObject } from "../http/body.ts";
-import { badRequest, methodNotAllowed } from "../http/status.ts";
+import { badRequest, conflict, invalid, methodNotAllowed, problem } from "../http/status.ts";
 import {
   atPath,
   ensureObject,
@@ -77,7 +77,17 @@ async function writeScale(context: Context, target: Target, paths: ScalePaths): 
     target.request.method === "PUT"
       ? await readObject(target.request, "Scale")
       : await patched(target, scale);
+  const name = stringIn(objectIn(wanted, "metadata"), "name");
+  if (name !== target.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
+  }
   const replicas = numberIn(objectIn(wanted, "spec"), "replicas") ?? 0;
+  if (replicas < 0) {
+    const why = "must be greater than or equal to 0";
+    throw invalid({ group: "autoscaling", kind: "Scale" }, target.name, [
+      problem.invalid("spec.replicas", replicas, why),
+    ]);
+  }
   const next = current.copy();
   setPath(next, paths.replicas, replicas);
   // The client's version, where it sent one, is checked as in any other update.
@@ -116,9 +126,17 @@ function setPath(object: JsonObject, path: string, value: Json): void {
 async function bind(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
   const binding = await readObject(target.request, "Binding");
+  checkSameName(target, binding, "Binding");
   const node = stringIn(objectIn(binding, "target"), "name");
-  if (node === "") throw badRequest("bind pod: target.name is empty: name the node");
+  if (node === "") {
+    throw invalid({ group: "", kind: "Binding" }, target.name, [problem.required("target.name")]);
+  }
   const next = find(target).copy();
+  const held = stringIn(objectIn(next, "spec"), "nodeName");
+  if (held !== "") {
+    const why = `pod ${target.name} is already assigned to node ${JSON.stringify(held)}`;
+    throw conflict({ group: "", plural: "pods/binding" }, target.name, why);
+  }
   ensureObject(next, "spec").nodeName = node;
   const condition = {
     type: "PodScheduled",
@@ -138,9 +156,15 @@ async function bind(context: Context, target: Target): Promise<Response> {
   );
 }
 
+function checkSameName(target: Target, object: JsonObject | undefined, kind: string): void {
+  if (stringIn(objectIn(object, "metadata"), "name") === target.name) return;
+  throw badRequest(`name in URL does not match name in ${kind} object`);
+}
+
 async function evict(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
   const eviction = await readObject(target.request, "Eviction");
+  checkSameName(target, eviction, "Eviction");
   const grace = numberIn(objectIn(eviction, "deleteOptions"), "gracePeriodSeconds");
   const stored = find(target);
   if (!isDryRun(target)) deleteObject(context, target.resource, stored, grace, "Background");

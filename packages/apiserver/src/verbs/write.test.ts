@@ -110,12 +110,14 @@ describe("create", () => {
     const api = startApi();
     const missing = await api.post("/api/v1/namespaces/none/configmaps", configMap("a"));
     expect([missing.code, missing.body.message]).toEqual([404, 'namespaces "none" not found']);
-    await api.post(CONFIG_MAPS, {
+    const own = "/api/v1/namespaces/own";
+    await api.post("/api/v1/namespaces", { metadata: { name: "own" } });
+    await api.post(`${own}/configmaps`, {
       ...configMap("stays"),
       metadata: { name: "stays", finalizers: ["x.y/z"] },
     });
-    await api.remove("/api/v1/namespaces/default");
-    const going = await api.post(CONFIG_MAPS, configMap("a"));
+    await api.remove(own);
+    const going = await api.post(`${own}/configmaps`, configMap("a"));
     expect([going.code, going.body.details.causes[0].reason]).toEqual([403, "NamespaceTerminating"]);
   });
 

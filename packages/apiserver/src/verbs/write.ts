@@ -29,10 +29,14 @@ const OPTIONS: Readonly<Record<string, string>> = {
 
 /** Whether all checks are to be made and nothing stored. @throws {StatusError} 422 for another value than `All` */
 export function isDryRun({ request, url }: Target): boolean {
+  const options = { group: "meta.k8s.io", kind: OPTIONS[request.method] ?? "Options" };
+  if ((url.searchParams.get("fieldManager") ?? "").length > 128) {
+    const message = "Too long: may not be more than 128 bytes";
+    throw invalid(options, "", [{ reason: "FieldValueTooLong", field: "fieldManager", message }]);
+  }
   const asked = url.searchParams.getAll("dryRun");
   if (asked.some((value) => value !== "All")) {
-    const kind = { group: "meta.k8s.io", kind: OPTIONS[request.method] ?? "Options" };
-    throw invalid(kind, "", [problem.unsupported("dryRun", asked, ["All"])]);
+    throw invalid(options, "", [problem.unsupported("dryRun", asked, ["All"])]);
   }
   return asked.length > 0;
 }
@@ -112,6 +116,10 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
   const bytes = await readBody(target.request);
   const patch = parsePatch(bytes, patchType);
   if (patchType === "apply") checkApplied(target, patch);
+  else if (flag(target.url.searchParams, "force")) {
+    const options = { group: "meta.k8s.io", kind: "PatchOptions" };
+    throw invalid(options, "", [problem.forbidden("force", "may not be specified for non-apply patch")]);
+  }
   const existing = target.resource.collection.get(keyOf(target.namespace, target.name));
   if (existing === undefined && patchType === "apply" && part === "object" && isObject(patch)) {
     return applyNew(context, target, patch);
@@ -121,9 +129,21 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
   const manager = managerOf(context, target);
   const patched = applyPatch(target.resource.type, patchType, structuredClone(whole), patch, manager);
   checkNames(target, patched);
+  checkKept(target, current, patched);
   const unknown = pruneBody(target, patched, patchType);
   const stored = updatedBy(context, target, current, patched, part, patchType === "apply");
   return warned(answerObject(context, target, stored, 200, accepted), unknown);
+}
+
+/** @throws {StatusError} 422 where a patch changes what the server alone sets */
+function checkKept({ resource: { type } }: Target, current: Stored, patched: JsonObject): void {
+  const [before, after] = [objectIn(current.object, "metadata"), objectIn(patched, "metadata")];
+  const changed = ["uid", "deletionTimestamp"].find(
+    (key) => after[key] !== undefined && after[key] !== null && after[key] !== before[key],
+  );
+  if (changed === undefined) return;
+  const wrong = problem.invalid(`metadata.${changed}`, after[changed], "field is immutable");
+  throw invalid(type, current.name, [wrong, wrong]);
 }
 
 function managerOf(context: Context, { url }: Target): Manager {
