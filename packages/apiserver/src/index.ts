@@ -15,4 +15,6 @@ export {
   type SimulationOptions,
   startSimulation,
 } from "./simulate/simulation.ts";
+export type { KeyPair } from "./tls/certificates.ts";
 export type { RequestStats, ResourceStats } from "./verbs/watching.ts";
+export { VirtualClock } from "./virtual-clock.ts";

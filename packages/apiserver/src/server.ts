@@ -19,7 +19,7 @@ import { type ResourceStats, Watching } from "./verbs/watching.ts";
 
 /** How an embedded server is made. */
 export interface ApiServerOptions {
-  /** Time; every timer of the server runs on it. @default the machine's clock */
+  /** Time; every timer of the server runs on it. A test gives a {@link VirtualClock}. @default the machine's clock */
   readonly clock?: Clock;
   /** Numbers in [0, 1) for uids, generated names and watch lifetimes. @default {Math.random} */
   readonly random?: () => number;
@@ -51,7 +51,7 @@ export interface ApiServerOptions {
 export interface ApiServer extends AsyncDisposable {
   /**
    * Answers one request; never throws and never rejects. The host of its URL does not matter. The body of a watch is a stream that
-   * ends when it is cancelled or the request's signal is aborted.
+   * ends when it is cancelled or the request's signal is aborted. The body that a fault cuts fails.
    */
   fetch(request: Request): Promise<Response>;
   /** Serves HTTP/1.1 on 127.0.0.1. @throws where the port is taken */
@@ -64,7 +64,7 @@ export interface ApiServer extends AsyncDisposable {
   compact(resourceVersion?: string): void;
   /** Ends every open watch cleanly after what waits to be read, as a restart does. */
   cutWatches(): void;
-  /** What is to go wrong on purpose. */
+  /** What is to go wrong on purpose. Rules meet every request to this server, those of a simulation too. */
   readonly faults: Faults;
   /** What the containers of pods say: nobody else does, as no container runs. */
   readonly logs: PodLogs;
@@ -147,7 +147,7 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
   return {
     fetch,
     async listen(listenOptions = {}) {
-      const opened = await listen(fetch, listenOptions, () => listening.delete(opened));
+      const opened = await listen(fetch, options.auth, listenOptions, () => listening.delete(opened));
       listening.add(opened);
       return opened;
     },

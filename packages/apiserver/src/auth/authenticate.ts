@@ -1,5 +1,5 @@
 import { StatusError } from "../http/status.ts";
-import { peerOf } from "./peer.ts";
+import { hasPeer, peerOf } from "./peer.ts";
 import { type AuthOptions, known, UNAUTHENTICATED, type User } from "./user.ts";
 
 /** Who asks, by certificate or token. @throws {StatusError} 401 */
@@ -14,7 +14,7 @@ export function authenticate(options: AuthOptions, request: Request): User {
     if (found === undefined) throw unauthorized();
     return known(found.user, found.groups ?? []);
   }
-  if (options.anonymous === false) throw unauthorized();
+  if (hasPeer(request) || options.anonymous === false) throw unauthorized();
   return { name: "system:anonymous", groups: [UNAUTHENTICATED] };
 }
 
