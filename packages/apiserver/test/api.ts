@@ -1,5 +1,4 @@
-import { type ApiServer, createApiServer } from "../src/index.ts";
-import { FakeClock } from "./fake-clock.ts";
+import { type ApiServer, createApiServer, VirtualClock } from "../src/index.ts";
 
 /** A watch event. */
 export interface WatchEvent {
@@ -52,7 +51,7 @@ export interface OpenWatch {
 /** A server with a clock that is moved by hand, and the verbs in short. */
 export interface Api {
   readonly server: ApiServer;
-  readonly clock: FakeClock;
+  readonly clock: VirtualClock;
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
@@ -81,7 +80,7 @@ export function pod(name: string, nodeName = "", labels: Record<string, string> 
 }
 
 export function startApi(options: Parameters<typeof createApiServer>[0] = {}): Api {
-  const clock = new FakeClock();
+  const clock = new VirtualClock();
   const server = createApiServer({ clock, ...options });
   const send: Api["send"] = async (method, path, body, headers = {}) => {
     const response = await server.fetch(request(method, path, body, headers));
@@ -104,8 +103,7 @@ export function startApi(options: Parameters<typeof createApiServer>[0] = {}): A
         throw new Error(`watch ${path}: ${response.status} ${await response.text()}`);
       return readWatch(response);
     },
-    advance: (milliseconds) =>
-      clock.advance(milliseconds, () => new Promise((resolve) => setImmediate(resolve))),
+    advance: (milliseconds) => clock.advance(milliseconds),
   };
 }
 

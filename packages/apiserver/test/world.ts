@@ -4,11 +4,11 @@ import type { Deployment, Draft, KubeObject, Pod } from "../src/simulate/objects
 import { createRandom } from "../src/simulate/random.ts";
 import type { Resource } from "../src/simulate/resource.ts";
 import { type SimulationOptions, startSimulation } from "../src/simulate/simulation.ts";
-import { FakeClock } from "./fake-clock.ts";
+import { VirtualClock } from "../src/virtual-clock.ts";
 
 /** A server and its simulation in a time that a test moves by hand. */
 export interface World extends AsyncDisposable {
-  readonly clock: FakeClock;
+  readonly clock: VirtualClock;
   readonly server: ApiServer;
   /** What a person's kubectl would do. */
   readonly user: Client;
@@ -31,7 +31,7 @@ export interface World extends AsyncDisposable {
 }
 
 export async function createWorld(options: Partial<SimulationOptions> = {}): Promise<World> {
-  const clock = new FakeClock();
+  const clock = new VirtualClock();
   const seed = options.seed ?? 1;
   const server = createApiServer({ clock, random: createRandom(seed).next });
   const ending = new AbortController();

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   type Api,
@@ -153,4 +154,52 @@ test("clients meet it where a rule forwards to it", async () => {
   api.server.faults.add({ on: { verb: "list" }, times: 1, does: { type: "forward", to: replica } });
   expect(names((await api.get(ALL)).body)).toEqual(["a"]);
   expect(names((await api.get(ALL)).body)).toEqual(["a", "b"]);
+});
+
+test("whatever is written, and wherever it stands, a replica shows what its store held then", async () => {
+  const name = fc.constantFrom("a", "b", "c", "d");
+  const step = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ does: fc.constant("put" as const), name }) },
+    { weight: 2, arbitrary: fc.record({ does: fc.constant("remove" as const), name }) },
+    fc.record({ does: fc.constant("hold" as const) }),
+    fc.record({ does: fc.constant("follow" as const) }),
+    fc.record({ does: fc.constant("catch up" as const), by: fc.integer({ min: 1, max: 5 }) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const { api, replica } = await setUp({ reads: "stale" });
+      const told = new Map<string, string>();
+      const watch = readWatch(await replica.fetch(request("GET", `${ALL}?watch=1&timeoutSeconds=5`)));
+      let value = 0;
+      for (const one of steps) {
+        value += 1;
+        if (one.does === "hold") replica.hold();
+        else if (one.does === "follow") replica.catchUp();
+        else if (one.does === "catch up") {
+          const version = Math.min(
+            Number(replica.resourceVersion) + one.by,
+            Number(api.server.resourceVersion),
+          );
+          replica.catchUp(String(version));
+          expect(replica.resourceVersion).toBe(String(version));
+        } else if (one.does === "remove") await api.remove(`${CONFIG_MAPS}/${one.name}`);
+        else {
+          const object = configMap(one.name, { data: { value: String(value) } });
+          if ((await api.post(CONFIG_MAPS, object)).code === 409)
+            await api.put(`${CONFIG_MAPS}/${one.name}`, object);
+        }
+        const then = `${ALL}?resourceVersion=${replica.resourceVersion}&resourceVersionMatch=Exact`;
+        expect((await ask(replica, ALL)).body).toEqual((await api.get(then)).body);
+      }
+      await api.advance(5_000);
+      for (const { type, object } of await watch.rest()) {
+        if (type === "DELETED") told.delete(object.metadata.name);
+        else told.set(object.metadata.name, object.metadata.resourceVersion);
+      }
+      const { body } = await ask(replica, ALL);
+      const held = body.items.map(({ metadata }) => [metadata.name, metadata.resourceVersion]);
+      expect([...told].sort()).toEqual(held);
+    }),
+    { numRuns: 60 },
+  );
 });
