@@ -96,7 +96,7 @@ export interface Controller<T extends KubeObject> extends Publisher<T>, AsyncDis
  * Starts a controller of one kind. It begins to list as soon as the running code gives way; `await ready()` before reading its cache.
  *
  * @throws {KcacheError} `invalid-selector` when `selector` or `fields` do not parse; `invalid-argument` when namespaces are
- * given for a cluster-scoped kind or one of them is empty; `not-running` when a publisher of namespaces is closed
+ * given for a cluster-scoped kind or one of them is empty, or where `snapshot` names no file; `not-running` when a publisher of namespaces is closed
  *
  * @example
  * await using pods = createController(transport, Pod, { namespace: "default" });
@@ -273,7 +273,7 @@ export function createController<T extends KubeObject>(
     signal?.addEventListener("abort", close, { once: true });
     // What throws here is thrown to whoever asked, and not later, unless there is something to be read first.
     if (snapshots === undefined) target.start();
-    else void begin();
+    else begin().catch((reason: unknown) => void end(KcacheError.from(reason)));
   }
   // Where the view ends by itself, nobody is left to list and watch for.
   if (view !== root) void view.closed.then(end);

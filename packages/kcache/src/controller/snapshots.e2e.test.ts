@@ -122,6 +122,25 @@ describe("a controller with a snapshot", () => {
     expect(controller.status.phase).toBe("stale");
   });
 
+  test("believes a server that was restored from a backup, and counts from a lower version", async () => {
+    await using held = await cluster();
+    for (let n = 0; n < 30; n++) await held.own.patch(ConfigMap, "a", { data: { n: `${n}` } });
+    const later = held.run();
+    await expect.poll(() => later.cache.get("default", "a")?.data?.n).toBe("29");
+    await later.close();
+    const clock = createFakeClock();
+    await using restored = openCluster({ clock });
+    await restored.create(ConfigMap, { metadata: { name: "b" } });
+    const random = (): number => 0.5;
+    await using controller = restored.control(ConfigMap, { snapshot: atClose(), clock, random });
+    await controller.ready();
+    expect(namesIn(controller)).toEqual(["default/a", "default/b", "default/c"]);
+    // It accepts a watch from its future, and only its bookmark, once a minute, tells; a minute later it is believed.
+    await statusOf(controller, ({ phase }) => phase === "live");
+    await clock.advance(200_000);
+    await expect.poll(() => namesIn(controller)).toEqual(["default/b"]);
+  });
+
   test("is told what was written by a cache that does not have it yet", async () => {
     await using held = await cluster();
     const written = await held.own.patch<ConfigMap>(ConfigMap, "b", { data: { of: "written" } });

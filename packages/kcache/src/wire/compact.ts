@@ -1,4 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { KcacheError } from "../object/error.ts";
 import {
   bytesOf,
   createSlabs,
@@ -103,7 +104,8 @@ export function createCompactSlabs(): Slabs {
     unpack(slab) {
       const known = recent.get(slab);
       recent.delete(slab);
-      const bytes = known ?? packed.get(slab)?.read(slab.used) ?? Buffer.alloc(0);
+      const bytes = known ?? packed.get(slab)?.read(slab.used);
+      if (bytes === undefined) throw new KcacheError("internal", "read a slab: it was never compressed");
       recent.set(slab, bytes);
       if (known !== undefined) return bytes;
       recentBytes += slab.used;
