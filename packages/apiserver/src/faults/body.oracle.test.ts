@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { VirtualClock } from "../virtual-clock.ts";
@@ -45,4 +46,39 @@ test("a body that drips is whole, in pieces no larger than asked for", async () 
       expect(dripped.end).toBe("end");
     }),
   );
+});
+
+test("a body that is silent hides the end and the failure of what is behind it, and lets go of its signal", async () => {
+  for (const how of ["close", "error"] as const) {
+    const when = new AbortController();
+    let behind: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        behind = controller;
+      },
+    });
+    const reader = cutBody(body, { type: "silence", when: when.signal }).getReader();
+    let answer: string | undefined;
+    const read = reader.read().then(
+      ({ done }) => (answer = done ? "done" : "bytes"),
+      () => (answer = "failed"),
+    );
+    when.abort();
+    if (how === "close") behind?.close();
+    else behind?.error(new Error("behind"));
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(answer).toBeUndefined();
+    await reader.cancel().catch(() => undefined);
+    await read;
+    expect(getEventListeners(when.signal, "abort")).toEqual([]);
+  }
+});
+
+test("a body that fails by itself fails, and is not cut a second time", async () => {
+  const when = new AbortController();
+  const first = cutBody(bodyOf([new Uint8Array(10)]), { type: "cut", after: 5 });
+  const { bytes, end } = await read(cutBody(first, { type: "cut", how: "end", when: when.signal }));
+  expect([bytes.length, end]).toEqual([5, "reset"]);
+  when.abort();
+  expect(getEventListeners(when.signal, "abort")).toEqual([]);
 });

@@ -11,12 +11,15 @@ export function cutBody(body: Bytes, action: CutBody | SilenceBody): Bytes {
   const reader = body.getReader();
   const { when } = action;
   let left = bytesBefore(action);
-  let stopped = false;
-  let onAbort: (() => void) | undefined;
+  let isOver = false;
+  let onAbort = (): void => undefined;
+  const finish = (): void => {
+    isOver = true;
+    when?.removeEventListener("abort", onAbort);
+  };
   const stop = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    if (stopped) return;
-    stopped = true;
-    if (onAbort !== undefined) when?.removeEventListener("abort", onAbort);
+    if (isOver) return;
+    finish();
     // Of silence the server knows nothing: to it, the request is still open.
     if (how === "silence") return;
     reader.cancel().catch(() => undefined);
@@ -32,22 +35,27 @@ export function cutBody(body: Bytes, action: CutBody | SilenceBody): Bytes {
       },
       async pull(controller) {
         if (left <= 0) stop(controller);
-        if (stopped) return;
-        const { done, value } = await reader.read();
-        if (stopped) return;
-        if (done) {
-          stopped = true;
-          if (onAbort !== undefined) when?.removeEventListener("abort", onAbort);
-          controller.close();
-          return;
+        if (isOver) return;
+        try {
+          const { done, value } = await reader.read();
+          if (isOver) return;
+          if (done) {
+            finish();
+            controller.close();
+            return;
+          }
+          const part = value.subarray(0, left);
+          left -= part.length;
+          controller.enqueue(part);
+        } catch (error) {
+          // Who has gone silent does not tell of failures either.
+          if (isOver) return;
+          finish();
+          controller.error(error);
         }
-        const part = value.subarray(0, left);
-        left -= part.length;
-        controller.enqueue(part);
       },
       async cancel() {
-        stopped = true;
-        if (onAbort !== undefined) when?.removeEventListener("abort", onAbort);
+        finish();
         await reader.cancel();
       },
     },
