@@ -3,7 +3,7 @@ import { inNamespace, query, type Scenario, type Step } from "../requests/scenar
 const SECRETS = inNamespace("secrets");
 const MAPS = inNamespace("configmaps");
 const REPLICAS = inNamespace("replicasets", "apps/v1");
-const DEPLOYMENTS = inNamespace("deployments", "apps/v1");
+const TEMPLATES = inNamespace("podtemplates");
 
 const map = (name: string, more: object = {}, metadata: object = {}): object => ({
   apiVersion: "v1",
@@ -17,6 +17,14 @@ const create = (name: string, more: object = {}, metadata: object = {}): Step =>
   body: map(name, more, metadata),
 });
 const get = (name: string, what: string): Step => ({ send: `GET ${MAPS}/${name}`, name: `${name} ${what}` });
+/** No controller has anything to do with it. */
+const template = (name: string, container: object): object => ({
+  apiVersion: "v1",
+  kind: "PodTemplate",
+  metadata: { name },
+  template: { metadata: { labels: { app: name } }, spec: { containers: [container] } },
+});
+
 /** Zero replicas: no controller has anything to do. */
 const workload = (name: string, more: object = {}): object => ({
   apiVersion: "apps/v1",
@@ -85,7 +93,7 @@ const MERGE_PATCHES: Readonly<Record<string, object | string>> = {
   "another kind": { kind: "Secret" },
 };
 
-const container = (more: object): object => ({ spec: { template: { spec: { containers: [more] } } } });
+const container = (more: object): object => ({ template: { spec: { containers: [more] } } });
 
 const STRATEGIC_PATCHES: Readonly<Record<string, object | string>> = {
   "an image by the container's name": container({ name: "main", image: "example/a:2" }),
@@ -104,11 +112,8 @@ const STRATEGIC_PATCHES: Readonly<Record<string, object | string>> = {
   "out of a list of values": {
     metadata: { "$deleteFromPrimitiveList/finalizers": ["example.com/a", "example.com/b"] },
   },
-  "keys kept": { spec: { strategy: { $retainKeys: ["type"], type: "Recreate" } } },
   nothing: {},
   "not JSON": "x",
-  replicas: { spec: { paused: true } },
-  "the selector": { spec: { selector: { matchLabels: { app: "other" } } } },
 };
 
 const apply = (
@@ -303,12 +308,12 @@ export const WRITES: readonly Scenario[] = [
       patch(`${MAPS}/a?dryRun=All`, "merge-patch+json", { data: { dry: "1" } }, "dry"),
       get("a", "after all patches"),
       {
-        send: `POST ${DEPLOYMENTS}`,
-        name: "create a deployment",
-        body: { ...workload("d", { paused: true }), kind: "Deployment" },
+        send: `POST ${TEMPLATES}`,
+        name: "create a template",
+        body: template("d", { name: "main", image: "example/a:1", env: [{ name: "A", value: "1" }] }),
       },
       ...Object.entries(STRATEGIC_PATCHES).map(([name, body]) =>
-        patch(`${DEPLOYMENTS}/d?dryRun=All`, "strategic-merge-patch+json", body, `${name}, dry`),
+        patch(`${TEMPLATES}/d?dryRun=All`, "strategic-merge-patch+json", body, `${name}, dry`),
       ),
       patch(`${MAPS}/a`, "strategic-merge-patch+json; charset=utf-8", { data: { s: "1" } }, "with a charset"),
     ],
@@ -358,32 +363,32 @@ export const WRITES: readonly Scenario[] = [
       },
       { send: `PATCH ${MAPS}/new?fieldManager=one&force=true`, name: "force without apply", body: {} },
       {
-        send: `PATCH ${DEPLOYMENTS}/d?fieldManager=one`,
-        name: "a deployment",
-        body: { ...workload("d", { paused: true }), kind: "Deployment" },
+        send: `PATCH ${TEMPLATES}/d?fieldManager=one`,
+        name: "a template",
+        body: template("d", { name: "main", image: "a" }),
         headers: { "content-type": "application/apply-patch+yaml" },
         keep: ["managedFields"],
       },
       {
-        send: `PATCH ${DEPLOYMENTS}/d?fieldManager=two`,
+        send: `PATCH ${TEMPLATES}/d?fieldManager=two`,
         name: "another container",
         body: {
-          apiVersion: "apps/v1",
-          kind: "Deployment",
+          apiVersion: "v1",
+          kind: "PodTemplate",
           metadata: { name: "d" },
-          spec: { template: { spec: { containers: [{ name: "side", image: "b" }] } } },
+          template: { spec: { containers: [{ name: "side", image: "b" }] } },
         },
         headers: { "content-type": "application/apply-patch+yaml" },
         keep: ["managedFields"],
       },
       {
-        send: `PATCH ${DEPLOYMENTS}/d?fieldManager=two`,
+        send: `PATCH ${TEMPLATES}/d?fieldManager=two`,
         name: "another's image",
         body: {
-          apiVersion: "apps/v1",
-          kind: "Deployment",
+          apiVersion: "v1",
+          kind: "PodTemplate",
           metadata: { name: "d" },
-          spec: { template: { spec: { containers: [{ name: "main", image: "b" }] } } },
+          template: { spec: { containers: [{ name: "main", image: "b" }] } },
         },
         headers: { "content-type": "application/apply-patch+yaml" },
       },

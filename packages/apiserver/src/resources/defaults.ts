@@ -13,6 +13,7 @@ import type { ResourceType } from "./resource.ts";
 
 /** Kinds whose metadata.generation counts the changes of what is asked for. */
 const GENERATIONS = new Set([
+  "podtemplates",
   "pods",
   "replicationcontrollers",
   "deployments.apps",
@@ -43,6 +44,9 @@ export function resourceKey(type: { readonly group: string; readonly plural: str
 export function applyDefaults(type: ResourceType, object: JsonObject): void {
   type.schema?.applyDefaults(object);
   switch (resourceKey(type)) {
+    case "podtemplates":
+      defaultTemplate(object);
+      return;
     case "pods":
       defaultPod(ensureObject(object, "spec"));
       return;
