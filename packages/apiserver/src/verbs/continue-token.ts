@@ -16,7 +16,7 @@ export function writeContinue(
   namespace: string,
   version: bigint,
   lastKey: string,
-  slash = namespace !== "",
+  slash: boolean = namespace !== "",
 ): string {
   const prefix = prefixOf(type, namespace);
   const start = `${slash ? "/" : ""}${lastKey.slice(prefix.length)}\u0000`;
