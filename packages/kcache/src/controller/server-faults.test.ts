@@ -1,4 +1,5 @@
-import { type ApiServer, createApiServer, type FaultRule } from "kcache-apiserver";
+import fc from "fast-check";
+import { type ApiServer, createApiServer, type FaultAction, type FaultRule } from "kcache-apiserver";
 import { describe, expect, test, vi } from "vitest";
 import { createFakeClock, type FakeClock, settle } from "../../test/fake-clock.ts";
 import { httpTransport } from "../http/http-transport.ts";
@@ -99,6 +100,7 @@ async function world({
     async equal() {
       const { items } = (await (await send(server, "GET", ALL)).json()) as { items: ConfigMap[] };
       const expected = told(items);
+      await until(() => controller.isReady);
       await until(() => told(controller.cache.list()) === expected);
       await until(() => told(seen.values()) === expected);
       await live();
@@ -364,6 +366,61 @@ describe("a server that is not where it says", () => {
     await life(w);
     await w.equal();
   });
+});
+
+test("whatever is written and whatever meets it, the cache and the events come to equal the server", async () => {
+  const point = fc.oneof(
+    fc.record({ after: fc.nat({ max: 2_000 }) }),
+    fc.record({ after: fc.nat({ max: 2_000 }), how: fc.constant("end" as const) }),
+  );
+  // 401, 403 and 404 would be told to those who wait for the first state.
+  const code = fc.constantFrom(410, 429, 500, 502, 503, 504);
+  const retryAfter = fc.integer({ min: 1, max: 20 });
+  const does: fc.Arbitrary<FaultAction> = fc.oneof(
+    point.map((where) => ({ type: "cut" as const, ...where })),
+    fc.nat({ max: 2_000 }).map((after) => ({ type: "silence" as const, after })),
+    fc.integer({ min: 20, max: 200 }).map((bytes) => ({ type: "drip" as const, bytes, every: 3 })),
+    fc.nat({ max: 60_000 }).map((milliseconds) => ({ type: "delay" as const, milliseconds })),
+    fc.constant({ type: "hang" as const }),
+    fc.record({ type: fc.constant("answer" as const), code, retryAfter }),
+    fc.record({ type: fc.constant("error-event" as const), code, after: fc.nat({ max: 4 }) }),
+    fc.constant({ type: "bookmarks" as const, periodic: "withhold" as const }),
+    fc.constant({ type: "compact" as const }),
+  );
+  const where = ({ userAgent }: { readonly userAgent: string }): boolean => userAgent !== "test";
+  const verb = fc.constantFrom("list" as const, "watch" as const);
+  const rule = fc.record({
+    on: verb.map((one) => ({ verb: one, resource: "configmaps", where })),
+    skip: fc.nat({ max: 3 }),
+    times: fc.integer({ min: 1, max: 3 }),
+    does,
+  });
+  const name = fc.integer({ min: 0, max: 7 }).map((i) => `object-${i}`);
+  const step = fc.oneof(
+    { weight: 4, arbitrary: name.map((one) => ({ does: "put" as const, name: one })) },
+    { weight: 2, arbitrary: name.map((one) => ({ does: "remove" as const, name: one })) },
+    { weight: 3, arbitrary: fc.nat({ max: 90_000 }).map((time) => ({ does: "wait" as const, time })) },
+    { weight: 1, arbitrary: fc.boolean().map((history) => ({ does: "restart" as const, history })) },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(rule, { maxLength: 6 }),
+      fc.array(step, { maxLength: 25 }),
+      async (rules, steps) => {
+        await using w = await world({ rules });
+        let value = 0;
+        for (const one of steps) {
+          value += 1;
+          if (one.does === "put") await put(w.server, one.name, String(value));
+          else if (one.does === "remove") await send(w.server, "DELETE", `${PATH}/${one.name}`);
+          else if (one.does === "wait") await w.clock.advance(one.time);
+          else w.server.faults.restart({ history: one.history });
+        }
+        await w.equal();
+      },
+    ),
+    { numRuns: 40 },
+  );
 });
 
 test("on real sockets, watches that are cut at any byte are resumed, and a restart is found again, without a list", async () => {
