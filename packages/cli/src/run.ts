@@ -146,6 +146,7 @@ function addServe(kcache: Command, io: Io): void {
     .option("--seed <number>", "where the chance of the simulation comes from", "1")
     .option("--pace <factor>", "how fast the simulation goes", "1")
     .option("--kubeconfig-out <file>", "where to write a kubeconfig that leads to the server")
+    .option("--tls", "speak TLS; the kubeconfig has the authority and a client certificate")
     .option("--verbose", "also print what the simulation failed at, and what caused a failure")
     .addHelpText("after", SERVE_HELP)
     .action((options: ServeOptions) => serve(options, io));

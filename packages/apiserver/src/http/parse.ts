@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { isObject, type Json } from "../json.ts";
+import type { Json } from "../json.ts";
 
 /** The name that would change what an object inherits when it is assigned. */
 const PROTOTYPE = "__proto__";
@@ -11,15 +11,33 @@ export function parseJson(text: string): Json {
   return JSON.parse(text, (key, value) => (key === PROTOTYPE ? undefined : value));
 }
 
-/** The same for YAML. @throws {YAMLParseError} */
+/** The same for YAML. @throws {YAMLParseError | SyntaxError} the second for aliases that have no end, or are too many */
 export function parseYaml(text: string): Json {
-  const value: Json = parse(text);
-  return withoutPrototypes(value ?? null);
+  const value = parseAliases(text);
+  return withoutPrototypes(value ?? null, new Set());
 }
 
-function withoutPrototypes(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutPrototypes);
-  if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([key]) => key !== PROTOTYPE);
-  return Object.fromEntries(kept.map(([key, child]) => [key, withoutPrototypes(child)]));
+function parseAliases(text: string): Json | undefined {
+  try {
+    return parse(text);
+  } catch (error) {
+    // A document that grows without measure by its aliases.
+    if (error instanceof ReferenceError) throw new SyntaxError(`yaml: ${error.message}`);
+    throw error;
+  }
+}
+
+function withoutPrototypes(value: Json, around: Set<Json>): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (around.has(value)) throw new SyntaxError("yaml: anchor value contains itself");
+  around.add(value);
+  const kept = Array.isArray(value)
+    ? value.map((child) => withoutPrototypes(child, around))
+    : Object.fromEntries(
+        Object.entries(value)
+          .filter(([key]) => key !== PROTOTYPE)
+          .map(([key, child]) => [key, withoutPrototypes(child, around)]),
+      );
+  around.delete(value);
+  return kept;
 }

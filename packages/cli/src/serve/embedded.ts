@@ -6,6 +6,8 @@ export type Scenario = "shop" | "none";
 export interface EmbeddedOptions {
   /** @default {0} any free port */
   readonly port?: number;
+  /** @default {false} */
+  readonly tls?: boolean;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly pace: number;
@@ -22,10 +24,10 @@ export interface Embedded extends AsyncDisposable {
 
 /** @throws {KcacheError} where the port cannot be had */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const { port = 0, scenario, seed, pace, onError } = options;
+  const { port = 0, tls = false, scenario, seed, pace, onError } = options;
   const server = createApiServer();
   try {
-    const listening = await listen(server, port);
+    const listening = await listen(server, port, tls);
     const fetch = (request: Request): Promise<Response> => server.fetch(request);
     const { logs } = server;
     const simulation = await startSimulation(fetch, {
@@ -49,9 +51,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
-async function listen(server: ApiServer, port: number): Promise<Listening> {
+async function listen(server: ApiServer, port: number, tls: boolean): Promise<Listening> {
   try {
-    return await server.listen({ port });
+    return await server.listen({ port, tls });
   } catch (error) {
     throw KcacheError.from(error, "invalid-argument");
   }

@@ -7,6 +7,7 @@ import { parsePort } from "./port.ts";
 
 export interface ServeOptions {
   readonly port: string;
+  readonly tls?: boolean;
   readonly simulate: Scenario;
   readonly seed: string;
   readonly pace: string;
@@ -20,8 +21,14 @@ export interface ServeOptions {
  * @throws {KcacheError} for a port that is taken, and a file that cannot be written
  */
 export async function serve(options: ServeOptions, io: Io): Promise<void> {
-  const { simulate: scenario, kubeconfigOut, verbose = false } = options;
+  const { simulate: scenario, kubeconfigOut, tls = false, verbose = false } = options;
   const port = parsePort(options.port);
+  if (tls && kubeconfigOut === undefined) {
+    throw new KcacheError(
+      "invalid-argument",
+      "--tls: nobody would know the certificate; also give --kubeconfig-out FILE",
+    );
+  }
   const seed = parseNumber(options.seed, "--seed", Number.isSafeInteger, "a whole number");
   const pace = parseNumber(
     options.pace,
@@ -31,7 +38,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<void> {
   );
   const onError = (error: Error): void =>
     void (verbose && io.stderr.write(`kcache: simulation: ${error.message}, trying again\n`));
-  await using server = await startEmbedded({ port, scenario, seed, pace, onError });
+  await using server = await startEmbedded({ port, tls, scenario, seed, pace, onError });
   if (kubeconfigOut !== undefined) await writeKubeconfig(kubeconfigOut, server.kubeconfig());
   const flags = kubeconfigOut === undefined ? `--server ${server.url}` : `--kubeconfig ${kubeconfigOut}`;
   const world = scenario === "shop" ? `a shop in which things happen (seed ${seed})` : "an empty cluster";
