@@ -1,4 +1,5 @@
-import type { ResourceType, ScalePaths } from "./resource.ts";
+import type { ScalePaths } from "../schema/scale-paths.ts";
+import type { ResourceType } from "./resource.ts";
 
 interface Options {
   readonly cluster?: true;

@@ -1,13 +1,6 @@
 import type { CustomSchema } from "../schema/custom-schema.ts";
+import type { ScalePaths } from "../schema/scale-paths.ts";
 import type { Collection } from "../storage/collection.ts";
-
-/** Where a scale subresource finds its numbers. */
-export interface ScalePaths {
-  readonly replicas: string;
-  readonly statusReplicas: string;
-  /** Of the label selector's text; absent: spec.selector is a LabelSelector. */
-  readonly selector?: string;
-}
 
 /** A column that a CRD asks for. */
 export interface PrinterColumn {

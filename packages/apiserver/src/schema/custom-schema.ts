@@ -1,8 +1,8 @@
 import type { FieldProblem } from "../http/status.ts";
 import { equalJson, isObject, type Json, type JsonObject, objectIn, own } from "../json.ts";
-import type { ScalePaths } from "../resources/resource.ts";
 import type { LocatedProblem } from "./problems.ts";
 import { fillDefaults, prune, pruneNulls } from "./prune.ts";
+import type { ScalePaths } from "./scale-paths.ts";
 import { scaleProblems, semanticProblems } from "./semantics.ts";
 import { schemaCheck } from "./validate.ts";
 

@@ -1,6 +1,6 @@
 import { type FieldProblem, problem } from "../http/status.ts";
 import { atPath, isObject, type Json, type JsonObject, listIn, stringIn } from "../json.ts";
-import type { ScalePaths } from "../resources/resource.ts";
+import type { ScalePaths } from "./scale-paths.ts";
 import { eachValue, isEmbedded } from "./structural.ts";
 
 const KIND = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;

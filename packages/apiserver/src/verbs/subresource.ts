@@ -13,7 +13,7 @@ import {
   stringIn,
 } from "../json.ts";
 import { applyPatch, checkPatchType, parsePatch } from "../patch/patch.ts";
-import type { ScalePaths } from "../resources/resource.ts";
+import type { ScalePaths } from "../schema/scale-paths.ts";
 import { selectorText } from "../selectors/selector-text.ts";
 import type { Stored } from "../storage/stored.ts";
 import type { Context, Target } from "./context.ts";
