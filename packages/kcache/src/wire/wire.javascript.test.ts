@@ -2,7 +2,11 @@
 import { afterAll, expect, test, vi } from "vitest";
 import { loadSimd } from "./simd.ts";
 
-vi.hoisted(() => vi.stubGlobal("WebAssembly", undefined));
+await vi.hoisted(async () => {
+  // Node's own fetch is loaded when it is first used, and it cannot be without WebAssembly.
+  await fetch("data:,");
+  vi.stubGlobal("WebAssembly", undefined);
+});
 afterAll(() => vi.unstubAllGlobals());
 
 test("without WebAssembly there is no module, and no error", () => {
