@@ -10,7 +10,6 @@ vi.hoisted(() => {
   const { compile, instantiate } = Reflect.get(globalThis, "WebAssembly");
   vi.stubGlobal("WebAssembly", { compile, instantiate, Module: refuse });
 });
-});
 afterAll(() => vi.unstubAllGlobals());
 
 test("where it must not be compiled there is no module, and no error", () => {
