@@ -62,7 +62,7 @@ export function keepReport(
 
 function section({ bench, about, date, times, versions, runs }: Report): string {
   const verdicts = judge(bench, runs);
-  const heading = `## ${bench}\n\n${about}. ${date} UTC, kcache ${versions.kcache}, ${times} runs each, minimum / median.`;
+  const heading = `## ${bench}\n\n${about}. ${date} UTC, kcache ${versions.kcache}, ${times === 1 ? "1 run each" : `${times} runs each, minimum / median`}.`;
   return [heading, runTable(runs), ...(verdicts.length > 0 ? [verdictTable(verdicts)] : [])].join("\n\n");
 }
 

@@ -31,6 +31,7 @@ Options:
   --size N,M      other numbers of objects (pods, where the benchmark has none of that number)
   --events N      another number of events
   --only REGEXP   clients whose "name encoding" it matches
+  --keep          this run for RESULTS.md, although it is of some clients only
   --no-build      with the library and the programs that were built before
 
 Data and programs are made at the first use, which takes minutes, in ${OUT} (BENCH_OUT names another folder).
@@ -50,6 +51,7 @@ const { values, positionals } = parseArgs({
     events: { type: "string" },
     only: { type: "string", default: "" },
     build: { type: "boolean", default: true },
+    keep: { type: "boolean", default: false },
   },
 });
 
@@ -90,7 +92,7 @@ async function runNamed(name: string): Promise<void> {
     if (values.peers) for (const run of (await derived.peers?.()) ?? []) onRun(run);
   }
   const whole = values.only === "" && values.size === undefined && values.events === undefined;
-  if (values.peers && whole) keepReport(name, ABOUT[name] ?? "", choice.times, runs);
+  if ((values.peers && whole) || values.keep) keepReport(name, ABOUT[name] ?? "", choice.times, runs);
   if (values.json || runs.length === 0) return;
   console.log(`\n${name}: ${ABOUT[name]}\n\n${runTable(runs)}`);
   const verdicts = judge(name, runs);
