@@ -2,6 +2,7 @@ import type { Entry } from "../object/entry.ts";
 import { KcacheError } from "../object/error.ts";
 import { resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
+import { asBuffer } from "./as-buffer.ts";
 import type { Codec } from "./entry.ts";
 import type { ListDecoder } from "./list.ts";
 import { type DecodeOptions, keepingOf, limitOf } from "./options.ts";
@@ -216,9 +217,4 @@ function varintAt(bytes: Buffer, from: number): { readonly value: number; readon
     factor *= 128;
   }
   return undefined;
-}
-
-/** A view of the same memory with Buffer's methods. */
-export function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }

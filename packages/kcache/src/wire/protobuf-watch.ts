@@ -1,12 +1,12 @@
 import { KcacheError } from "../object/error.ts";
 import { resourceName } from "../object/kind.ts";
 import type { KubeObject } from "../object/object.ts";
+import { asBuffer } from "./as-buffer.ts";
 import type { Codec } from "./entry.ts";
 import { type DecodeOptions, keepingOf, limitOf } from "./options.ts";
 import { readProtobufEntry } from "./protobuf-entry.ts";
 import { readEnvelope } from "./protobuf-envelope.ts";
 import { BYTES, FieldReader } from "./protobuf-fields.ts";
-import { asBuffer } from "./protobuf-list.ts";
 import { readProtobufStatus } from "./protobuf-status.ts";
 import { isFrameType, type WatchDecoder, type WatchFrame } from "./watch.ts";
 

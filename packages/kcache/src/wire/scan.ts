@@ -1,4 +1,5 @@
 import { KcacheError } from "../object/error.ts";
+import { asBuffer } from "./as-buffer.ts";
 import { createKeyReader } from "./keys.ts";
 import type { ScanHandler, Scanner, ScanOptions } from "./scanner.ts";
 import { loadSimd } from "./simd.ts";
@@ -57,11 +58,6 @@ const NOTHING: Buffer = Buffer.alloc(0);
 const HEAD_SIZE = 160;
 /** A carry larger than this is given back once its value is done. */
 const CARRY_KEPT = 1 << 20;
-
-/** A view of the same memory with Buffer's methods; one class of array keeps the loops fast. */
-function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-}
 
 /**
  * A scanner: steps over what lies between values byte by byte, and leaves what is inside of them to the WebAssembly module,
