@@ -22,7 +22,7 @@ async function storm(target: Target, options: ScenarioOptions): Promise<ChurnRes
     await target.interrupt("kill");
   })();
   const [result] = await Promise.all([changes, interruptions]);
-  await settled(api, options.signal);
+  await settled(target, api, options.signal);
   return result;
 }
 
@@ -44,7 +44,7 @@ export async function smoke(target: Target, options: ScenarioOptions): Promise<r
   const selected = servicePods(services, pods);
   using subscription = selected.subscribe();
   await subscription.ready();
-  await settled(api, signal);
+  await settled(target, api, signal);
 
   const { done, refused } = await storm(target, options);
   const changes = Object.entries(done).map(([name, count]) => `${count} ${name}`);

@@ -15,6 +15,11 @@ export interface Target extends AsyncDisposable {
   readonly kubeconfig: string;
   /** Resolves when requests are served again. */
   interrupt(how: Interruption): Promise<void>;
+  /**
+   * Starts controllers, scheduler and nodes anew, where they are processes of their own: after an interruption one of them
+   * may wait for what it has missed.
+   */
+  restartControllers(): Promise<void>;
 }
 
 const cluster = path.join(import.meta.dirname, "cluster");
@@ -75,6 +80,11 @@ export async function startReal(signal: AbortSignal): Promise<Target> {
       });
       await up();
     },
+    async restartControllers() {
+      const names = ["kwok", "kube-scheduler", "kube-controller-manager"];
+      await run(path.join(cluster, "down"), [directory, ...names], { signal });
+      await up();
+    },
     [Symbol.asyncDispose]: dispose,
   };
 }
@@ -112,6 +122,8 @@ export async function startEmbedded(): Promise<Target> {
         clearTimeout(timer);
       }
     },
+    // They are in its process.
+    restartControllers: () => Promise.resolve(),
     async [Symbol.asyncDispose]() {
       await running.stop();
       await rm(directory, { recursive: true, force: true });

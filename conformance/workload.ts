@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Api, createNamespace, must } from "./api.ts";
 import { type ChurnResult, churn, type Draw, type Operation } from "./churn.ts";
 import type { KubeObject } from "./fold.ts";
+import type { Target } from "./target.ts";
 
 const NAMESPACES: readonly string[] = ["shop-a", "shop-b"];
 const APPS: readonly string[] = ["web", "api", "cart", "mail", "search"];
@@ -136,35 +137,52 @@ interface Progress {
     readonly replicas?: number;
     readonly readyReplicas?: number;
   };
-  readonly metadata: { readonly generation?: number; readonly deletionTimestamp?: string };
+  readonly metadata: { readonly generation?: number };
 }
 
-/** How long a workload may take to settle, in milliseconds. */
-const SETTLE = 120_000;
+interface PodProgress {
+  readonly spec?: { readonly nodeName?: string };
+  readonly status?: { readonly phase?: string };
+  readonly metadata: { readonly deletionTimestamp?: string };
+}
+
+/** How long a workload may take to settle, and after how long the controllers are started anew, in milliseconds. */
+const SETTLE = 150_000;
+const RESTART = 50_000;
 
 /**
  * Resolves when every deployment has the pods it wants, all ready, and no pod is on its way out.
  *
- * @throws Error where that takes longer than two minutes
+ * @throws Error where that takes longer than two and a half minutes
  */
-export async function settled(api: Api, signal: AbortSignal): Promise<void> {
+export async function settled(target: Target, api: Api, signal: AbortSignal): Promise<void> {
   const begin = performance.now();
+  let restarted = false;
   for (;;) {
     const lists = await Promise.all(NAMESPACES.map((name) => api.list(deployments(name))));
     const states: readonly (KubeObject & Progress)[] = lists.flat();
-    const pods: readonly (KubeObject & Progress)[] = await api.list("/api/v1/pods");
+    const pods: readonly (KubeObject & PodProgress)[] = await api.list("/api/v1/pods");
     const leaving = pods.filter((pod) => pod.metadata.deletionTimestamp !== undefined).length;
     const behind = states.filter(({ spec, status, metadata }) => {
       if (status?.observedGeneration !== metadata.generation) return true;
       return (status?.readyReplicas ?? 0) !== spec?.replicas || (status?.replicas ?? 0) !== spec?.replicas;
     });
     if (leaving === 0 && behind.length === 0 && states.length === NAMESPACES.length * APPS.length) return;
-    if (performance.now() - begin > SETTLE) {
+    const elapsed = performance.now() - begin;
+    const told = (): string => {
       const named = behind.map(
         ({ metadata, spec, status }) => `${metadata.name} ${status?.readyReplicas}/${spec?.replicas}`,
       );
-      throw new Error(`wait for the workload: ${leaving} pods are leaving, not settled: ${named.join(", ")}`);
+      const places = Object.groupBy(pods, ({ spec, status }) => `${status?.phase} on ${spec?.nodeName}`);
+      const counts = Object.entries(places).map(([place, list]) => `${list?.length} ${place}`);
+      return `${leaving} pods are leaving, not settled: ${named.join(", ")}; ${counts.join(", ")}`;
+    };
+    if (elapsed > RESTART && !restarted) {
+      restarted = true;
+      console.log(`after ${Math.round(elapsed / 1000)} s ${told()}; the controllers are started anew`);
+      await target.restartControllers();
     }
+    if (elapsed > SETTLE) throw new Error(`wait for the workload: ${told()}`);
     await sleep(300, undefined, { signal });
   }
 }
