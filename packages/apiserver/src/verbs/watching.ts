@@ -14,7 +14,10 @@ export interface RequestStats {
 
 /** How often a resource was asked for, and by whom. */
 export interface ResourceStats extends RequestStats {
-  /** The same by client, as its `User-Agent` names it; "" where it has none. */
+  /**
+   * The same by client, as the first 256 characters of its `User-Agent` name it; "" where it has none. Of the 1,000 that asked most
+   * recently: who asks again after that many others begins at zero.
+   */
   readonly clients: Readonly<Record<string, Readonly<RequestStats>>>;
 }
 
@@ -30,6 +33,10 @@ export interface Meter {
   closed(): void;
   sent(bytes: number): void;
 }
+
+/** User agents are what clients make them: without a bound, whoever changes his with each request would fill the memory. */
+const CLIENTS = 1000;
+const CLIENT_LENGTH = 256;
 
 /** The open watches, and the counts of what was asked; resources are named `pods` or `deployments.apps`. */
 export class Watching<W> {
@@ -57,8 +64,7 @@ export class Watching<W> {
     };
     this.#counted.set(resource, counted);
     const { all, clients } = counted;
-    const one = clients.get(client) ?? nothing();
-    clients.set(client, one);
+    const one = statsOf(clients, client);
     return {
       listed() {
         all.lists += 1;
@@ -88,6 +94,21 @@ export class Watching<W> {
     this.#open.get(watch)?.closed();
     this.#open.delete(watch);
   }
+}
+
+/** The counts of a client, which is the most recent from now on. */
+function statsOf(clients: Map<string, RequestStats>, userAgent: string): RequestStats {
+  // A part of a string would keep the whole of it.
+  const client =
+    userAgent.length > CLIENT_LENGTH
+      ? Buffer.from(userAgent.slice(0, CLIENT_LENGTH), "latin1").toString("latin1")
+      : userAgent;
+  const one = clients.get(client) ?? nothing();
+  clients.delete(client);
+  clients.set(client, one);
+  const [oldest] = clients.size > CLIENTS ? clients.keys() : [];
+  if (oldest !== undefined) clients.delete(oldest);
+  return one;
 }
 
 function nothing(): RequestStats {
