@@ -10,7 +10,6 @@ import {
   createController,
   fields,
   httpTransport,
-  KcacheError,
   Pod,
   type Transport,
 } from "kcache";
@@ -191,15 +190,8 @@ const TASKS: Readonly<Record<string, Task>> = {
 };
 
 /** Until something can be read, be it stale. */
-async function visible({ cache }: Controller<Pod> | Controller<ConfigMap>): Promise<void> {
-  for (;;) {
-    try {
-      if (cache.size > 0) return;
-    } catch (error) {
-      if (!(error instanceof KcacheError) || error.code !== "not-ready") throw error;
-    }
-    await turn();
-  }
+async function visible(controller: Controller<Pod> | Controller<ConfigMap>): Promise<void> {
+  while (!["stale", "live"].includes(controller.status.phase)) await turn();
 }
 
 const task = TASKS[values.task];

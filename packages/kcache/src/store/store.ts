@@ -96,7 +96,8 @@ export function createStore<T extends KubeObject>(): Store<T> {
 
   /** The entry that is held may have been parsed and handed out: the same state keeps its identity. */
   const stage = (into: Staging<T>, listed: Entry<T>): void => {
-    const held = entries.get(listed.key);
+    // The key of a first list is looked for once, where it is put: a key of its own that a Map looks for costs more than the rest.
+    const held = entries.size === 0 ? undefined : entries.get(listed.key);
     const isHeld = held !== undefined && isSameVersion(held, listed);
     if (isHeld && held !== listed) releaseEntry(listed);
     put(into, isHeld ? held : listed);
