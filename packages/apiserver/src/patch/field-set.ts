@@ -76,9 +76,9 @@ function step(value: Json | undefined, part: string): Json | undefined {
 }
 
 function isItem(item: Json, part: string): boolean {
-  const key: unknown = JSON.parse(part.slice(2));
+  const key = itemKey(part);
   return (
-    isObject(item) && isObject(key) && Object.entries(key).every(([name, value]) => item[name] === value)
+    isObject(item) && key !== undefined && Object.entries(key).every(([name, value]) => item[name] === value)
   );
 }
 
