@@ -117,6 +117,11 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
   const compact = (resourceVersion: string | undefined): void => {
     store.compact(resourceVersion === undefined ? store.version : BigInt(resourceVersion));
   };
+  const open = async (by: ApiServer["fetch"], how: ListenOptions): Promise<Listening> => {
+    const opened = await listen(by, options.auth, how, () => listening.delete(opened));
+    listening.add(opened);
+    return opened;
+  };
   const { faults, fetch, ...faulty } = createFaults({
     clock,
     compact: (version) =>
@@ -127,7 +132,7 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
       for (const watch of context.watching.open) watch.end("drop");
     },
     replica(how) {
-      const replica = createReplica({ context, history, handle: answer }, how);
+      const replica = createReplica({ context, history, handle: answer, listen: open }, how);
       replicas.add(replica);
       return replica;
     },
@@ -146,11 +151,7 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
   };
   return {
     fetch,
-    async listen(listenOptions = {}) {
-      const opened = await listen(fetch, options.auth, listenOptions, () => listening.delete(opened));
-      listening.add(opened);
-      return opened;
-    },
+    listen: (how = {}) => open(fetch, how),
     compact,
     cutWatches,
     faults,

@@ -203,3 +203,37 @@ test("whatever is written, and wherever it stands, a replica shows what its stor
     { numRuns: 60 },
   );
 });
+
+test("a replica on a port of its own shows there what it has heard, until it or the server is closed", async () => {
+  const api = startApi({ auth: { tokens: { secret: { user: "jane", groups: ["system:masters"] } } } });
+  const headers = { authorization: "Bearer secret", "content-type": "application/json" };
+  const replica = api.server.faults.replica({ reads: "stale" });
+  const first = await replica.listen();
+  const second = await replica.listen({ tls: true });
+  expect(second.url).toMatch(/^https:/);
+  const write = async (name: string): Promise<number> =>
+    (
+      await fetch(`${first.url}${CONFIG_MAPS}`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(configMap(name)),
+      })
+    ).status;
+  const listed = async (): Promise<string[]> =>
+    names(JSON.parse(await (await fetch(`${first.url}${ALL}`, { headers })).text()));
+  expect(await write("a")).toBe(201);
+  replica.hold();
+  expect(await write("b")).toBe(201);
+  expect(await listed()).toEqual(["a"]);
+  expect(names((await api.get(ALL, headers)).body)).toEqual(["a", "b"]);
+  expect((await fetch(`${first.url}${ALL}`)).status).toBe(403);
+  const watch = readWatch(await fetch(`${first.url}${ALL}?watch=1&resourceVersion=0`, { headers }));
+  expect((await watch.next())?.object.metadata.name).toBe("a");
+  api.server.faults.restart();
+  await expect(watch.next()).rejects.toThrow();
+  expect(await listed()).toEqual(["a"]);
+  await first.close();
+  await expect(fetch(first.url)).rejects.toThrow();
+  await api.server.close();
+  await expect(fetch(second.url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+});

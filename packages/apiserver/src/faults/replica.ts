@@ -1,4 +1,5 @@
 import { tooLargeVersion } from "../http/status.ts";
+import type { Listening, ListenOptions } from "../listen.ts";
 import { Registry } from "../resources/registry.ts";
 import type { ResourceType } from "../resources/resource.ts";
 import type { Collection } from "../storage/collection.ts";
@@ -25,10 +26,13 @@ export interface ReplicaOptions {
 
 /**
  * A second API server of the same store, with a watch cache and a history of its own that begin when it is made. Writes go to the
- * store; lists and watches show what the replica has heard of. Requests are sent to it by `fetch`, or by the action `forward`.
+ * store; lists and watches show what the replica has heard of. Requests are sent to it by `fetch`, through `listen`, or by the action
+ * `forward`; rules of faults meet the last of these only.
  */
 export interface Replica extends Disposable {
   fetch(request: Request): Promise<Response>;
+  /** Serves the replica on a port of its own, as `listen` of the server does, until that or the server is closed. */
+  listen(options?: ListenOptions): Promise<Listening>;
   /** The version up to which it has heard. */
   readonly resourceVersion: string;
   /** Stands still from now on. */
@@ -46,6 +50,7 @@ interface Primary {
   readonly context: Context;
   readonly history: number;
   handle(context: Context, request: Request, tampering: Tampering): Promise<Response>;
+  listen(fetch: Replica["fetch"], options: ListenOptions): Promise<Listening>;
 }
 
 /** A change that the replica has not heard of. */
@@ -117,6 +122,7 @@ export function createReplica(primary: Primary, options: ReplicaOptions): Replic
   };
   return {
     fetch,
+    listen: (listenOptions = {}) => primary.listen(fetch, listenOptions),
     get resourceVersion() {
       return String(store.version);
     },

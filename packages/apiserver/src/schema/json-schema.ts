@@ -1,11 +1,8 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject, listIn, stringIn } from "../json.ts";
 import { isIntOrString } from "./structural.ts";
 
-const COPIED = [
-  "type",
-  "enum",
-  "pattern",
-  "format",
+const TEXTS = ["type", "pattern", "format"];
+const NUMBERS = [
   "minLength",
   "maxLength",
   "minItems",
@@ -13,16 +10,25 @@ const COPIED = [
   "minProperties",
   "maxProperties",
   "multipleOf",
-  "required",
 ];
+const ARRAYS = ["enum", "required"];
 const LISTS = ["allOf", "anyOf", "oneOf"];
 
 /** A structural schema in the words of JSON Schema: what OpenAPI v3 and Kubernetes say otherwise is translated. */
 export function jsonSchemaOf(schema: JsonObject): JsonObject {
   const result: JsonObject = {};
-  for (const key of COPIED) {
+  for (const key of TEXTS) {
+    const value = stringIn(schema, key);
+    if (value !== "") result[key] = value;
+  }
+  for (const key of NUMBERS) {
     const value = schema[key];
-    if (value !== undefined && value !== null) result[key] = value;
+    if (typeof value === "number") result[key] = value;
+  }
+  for (const key of ARRAYS) {
+    // None are as none at all.
+    const value = listIn(schema, key);
+    if (value.length > 0) result[key] = [...value];
   }
   if (isIntOrString(schema)) result.type = ["integer", "string"];
   if (schema.nullable === true && result.type !== undefined) {
