@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.ts";
 import { answerError, answerText } from "../http/answer.ts";
-import { wholeRequest } from "../http/served-request.ts";
 import type { FaultAction } from "./action.ts";
 import { type AskedRequest, askedOf } from "./asked.ts";
 import { cutBody, dripBody } from "./body.ts";
@@ -74,8 +73,7 @@ export function createFaults(target: FaultTarget): FaultySide {
       try {
         if (rules.isEmpty) return await target.handle(request, NO_TAMPERING);
         const asked = askedOf(request);
-        const met = rules.take(asked);
-        return await meet(target, met.length === 0 ? request : wholeRequest(request), asked, met, closed.signal);
+        return await meet(target, request, asked, rules.take(asked), closed.signal);
       } catch (error) {
         // A test's own function or server has failed.
         return answerError(error, request);
