@@ -95,6 +95,8 @@ function shownEmpty({ type, omitEmpty, omitZero }: GoField): boolean {
   return !omitZero;
 }
 
+const byNumber = (fields: readonly GoField[]): GoField[] => fields.toSorted((a, b) => a.number - b.number);
+
 const written = reachable();
 const tabled = packages.filter((one) => (written.get(one.importPath)?.size ?? 0) > 0);
 const apiVersionOf = ({ group, version }: GoPackage): string =>
@@ -116,7 +118,7 @@ function writeTables(): void {
     const own = new Map<string, string>();
     // Of messages of another package, names are as seen from this one.
     const lineOf = (name: string, fields: readonly GoField[], first: readonly string[]): string => {
-      const texts = fields.map((field) => {
+      const texts = byNumber(fields).map((field) => {
         const { shape, plain, message } = field.type;
         const kind = TYPED[`${name}.${field.json}`];
         if (kind !== undefined && message !== undefined)
@@ -164,6 +166,25 @@ ${lines.sort().join("\n")}
   );
 }
 
+const PLAIN_GO: Readonly<Record<string, string>> = {
+  int: "int32",
+  double: "float64",
+  bytes: "[]uint8",
+  Time: "v1.Time",
+  MicroTime: "v1.MicroTime",
+  Duration: "v1.Duration",
+  FieldsV1: "v1.FieldsV1",
+  Quantity: "resource.Quantity",
+  IntOrString: "intstr.IntOrString",
+  RawExtension: "runtime.RawExtension",
+};
+
+/** What Go calls a field's type where nothing else is written: the same rule is in packages/apiserver/src/protobuf/messages.ts. */
+function plainGo(shape: GoField["type"]["shape"], type: string): string {
+  const one = PLAIN_GO[type] ?? type.replace(/^\w*?(v\d+((alpha|beta)\d+)?)\./, "$1.");
+  return shape === "[]" ? `[]${one}` : shape === "{}" ? `map[string]${one}` : one;
+}
+
 function writeFields(): void {
   const aliases = new Map(
     tabled.map((one) => {
@@ -177,11 +198,14 @@ function writeFields(): void {
   const plain = tabled.filter((one) => one.group !== "apiextensions.k8s.io");
   const lines = plain.flatMap((one) =>
     sorted(written.get(one.importPath) ?? new Map<string, GoField[]>()).map(([name, fields]) => {
-      const texts = fields.map(({ number, json, type, omitEmpty, omitZero }) => {
-        const of = type.message === undefined ? type.plain : nameOf(type.message);
-        return `${number} ${json}:${type.shape}${of}${omitEmpty || omitZero ? "" : "!"}`;
+      const texts = fields.map((field) => {
+        const { number, json, type } = field;
+        const of = type.message === undefined ? (type.plain ?? "") : nameOf(type.message);
+        const go = type.go === plainGo(type.shape, of) ? "" : `(${type.go})`;
+        return `${number} ${json}:${type.shape}${of}${go}${shownEmpty(field) ? "!" : ""}`;
       });
-      return `${nameOf({ from: one.importPath, name })} = ${texts.join(" ")}`;
+      const kind = types.hasTypeMeta({ from: one.importPath, name }) ? ["TypeMeta"] : [];
+      return `${nameOf({ from: one.importPath, name })} = ${[...kind, ...texts].join(" ")}`;
     }),
   );
   const groups = plain.map(
@@ -198,8 +222,9 @@ ${groups.sort().join("\n")}
 };
 
 /**
- * One message a line: its fields as \`number name:type\`. A type is a scalar, a message, or one of the shapes that the decoder
- * knows by name; before it \`*\` is a pointer, \`[]\` a list, \`{}\` a map with text keys. A \`!\` after it says that JSON shows the
+ * One message a line: \`TypeMeta\` where it says its kind, and its fields as \`number name:type\`, in the order of their JSON. A type is
+ * a scalar, a message, or one of the shapes that the decoder knows by name; before it \`*\` is a pointer, \`[]\` a list, \`{}\` a map
+ * with text keys; in brackets after it is what Go calls it where that does not follow. A \`!\` after it says that JSON shows the
  * field even if it is empty. A field without a name lies open in its parent.
  */
 export const FIELDS: string = \`

@@ -10,6 +10,8 @@ export interface GoType {
   /** A scalar, or one of the shapes that JSON has a form of its own for; undefined for a message. */
   readonly plain?: string;
   readonly message?: GoName;
+  /** As Go's errors name it, pointers left out: `map[v1.ResourceName]resource.Quantity`. */
+  readonly go: string;
 }
 
 /** A struct: its package's import path, and its name there. */
@@ -113,6 +115,18 @@ export function readModule(folder: string, modulePath: string): readonly GoPacka
     .map((inside) => readPackage(path.join(folder, inside), `${modulePath}/${inside}`));
 }
 
+/** A type as `reflect.Type.String()` has it: names behind the names of their packages. */
+function goText(from: string, imports: ReadonlyMap<string, string>, goType: string): string {
+  const nameOf = (importPath: string): string => path.posix.basename(importPath);
+  return goType
+    .replace(/^\*/, "")
+    .replaceAll(/(?<![\w.])(?:(\w+)\.)?(\w+)/g, (whole, scope: string | undefined, name: string) => {
+      if (scope !== undefined) return `${nameOf(imports.get(scope) ?? scope)}.${name}`;
+      if (name === "byte") return "uint8";
+      return /^[a-z]/.test(name) ? whole : `${nameOf(from)}.${name}`;
+    });
+}
+
 /** What all packages say together. */
 export class GoTypes {
   readonly #packages: ReadonlyMap<string, GoPackage>;
@@ -121,7 +135,13 @@ export class GoTypes {
     this.#packages = new Map(packages.map((one) => [one.importPath, one]));
   }
 
-  /** @throws where a type is of a package that was not read */
+  /** Whether objects of it say their kind and apiVersion. */
+  hasTypeMeta({ from, name }: GoName): boolean {
+    const body = this.#packages.get(from)?.structs.get(name)?.body ?? "";
+    return /^\s*(metav1\.)?TypeMeta\s+`json:",inline"/m.test(body);
+  }
+
+  /** In the order in which Go declares them, and writes them as JSON. @throws where a type is of a package that was not read */
   fieldsOf({ from, name }: GoName): GoField[] {
     const struct = this.#packages.get(from)?.structs.get(name);
     if (struct === undefined) throw new Error(`read Go types: there is no struct ${from}.${name}`);
@@ -135,18 +155,19 @@ export class GoTypes {
       if (json === "" && !options.includes("inline")) {
         throw new Error(`read Go types: no JSON name in ${from}.${name}: ${line.trim()}`);
       }
+      const goType = match[2] ?? "";
       fields.push({
         number: Number(number),
         json,
-        type: this.#resolve(from, struct.imports, match[2] ?? ""),
+        type: { ...this.#resolve(from, struct.imports, goType), go: goText(from, struct.imports, goType) },
         omitEmpty: options.includes("omitempty"),
         omitZero: options.includes("omitzero"),
       });
     }
-    return fields.sort((a, b) => a.number - b.number);
+    return fields;
   }
 
-  #resolve(from: string, imports: ReadonlyMap<string, string>, goType: string): GoType {
+  #resolve(from: string, imports: ReadonlyMap<string, string>, goType: string): Omit<GoType, "go"> {
     const scalar = SCALARS[goType];
     if (scalar !== undefined) return { shape: "", plain: scalar };
     const container = /^(\*|\[\]|map\[[\w.]+\])(.+)$/.exec(goType);
