@@ -82,6 +82,7 @@ function jsonPatch(object: JsonObject, patch: Json): JsonObject {
     );
   }
   for (const operation of patch) {
+    if (!hasPlaces(object, operation)) throw rejected();
     const [failure] = applyJsonPatch(object, lenient(object, operation));
     if (failure !== null && failure !== undefined) throw rejected();
   }
@@ -98,14 +99,20 @@ const OPERATIONS = new Set(["add", "remove", "replace", "move", "copy", "test"])
 function isOperations(patch: unknown): patch is Operation[] {
   return (
     Array.isArray(patch) &&
-    patch.every((one) => isObject(one) && typeof one.path === "string" && OPERATIONS.has(String(one.op)))
+    patch.every((one) => {
+      if (!isObject(one) || !OPERATIONS.has(String(one.op)) || !isPointer(one.path)) return false;
+      return isPointer(one.from) || (one.op !== "copy" && one.op !== "move");
+    })
   );
 }
 
-/** An operation as real servers take it: they replace a member that is not there, and take a missing one for null in a test. */
-function lenient(object: JsonObject, operation: Operation): Operation[] {
-  if (operation.op !== "replace" && operation.op !== "test") return [operation];
-  const names = operation.path
+function isPointer(value: unknown): value is string {
+  return value === "" || (typeof value === "string" && value.startsWith("/"));
+}
+
+/** Where a pointer leads: the name or index in what holds it, which may be nothing that holds others. */
+function placeOf(object: JsonObject, pointer: string): { holder: Json | undefined; name: string } {
+  const names = pointer
     .split("/")
     .slice(1)
     .map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
@@ -115,6 +122,28 @@ function lenient(object: JsonObject, operation: Operation): Operation[] {
     if (Array.isArray(holder)) holder = holder[Number(one)];
     else holder = isObject(holder) && Object.hasOwn(holder, one) ? holder[one] : undefined;
   }
+  return { holder, name };
+}
+
+/** Whether what an operation names lies in an object or a list: the library would write into texts and numbers. */
+function hasPlaces(object: JsonObject, operation: Operation): boolean {
+  const moves = operation.op === "copy" || operation.op === "move";
+  const pointers = moves ? [operation.path, operation.from] : [operation.path];
+  return pointers.every((pointer) => {
+    if (pointer === "") return true;
+    const { holder, name } = placeOf(object, pointer);
+    return isObject(holder) || (Array.isArray(holder) && (name === "-" || isIndex(name, holder.length)));
+  });
+}
+
+function isIndex(text: string, length: number): boolean {
+  return /^(0|[1-9]\d*)$/.test(text) && Number(text) <= length;
+}
+
+/** An operation as real servers take it: they replace a member that is not there, and take a missing one for null in a test. */
+function lenient(object: JsonObject, operation: Operation): Operation[] {
+  if (operation.op !== "replace" && operation.op !== "test") return [operation];
+  const { holder, name } = placeOf(object, operation.path);
   if (!isObject(holder) || Object.hasOwn(holder, name)) return [operation];
   if (operation.op === "replace") return [{ ...operation, op: "add" }];
   return operation.value === null ? [] : [operation];

@@ -23,7 +23,7 @@ function keyProblems(object: JsonObject, member: string): FieldProblem[] {
 /** What is wrong with the data of a ConfigMap. */
 export function configMapProblems(object: JsonObject): FieldProblem[] {
   const binary = objectIn(object, "binaryData");
-  const twice = Object.keys(objectIn(object, "data")).filter((key) => binary[key] !== undefined);
+  const twice = Object.keys(objectIn(object, "data")).filter((key) => Object.hasOwn(binary, key));
   return [
     ...keyProblems(object, "data"),
     ...twice.map((key) => problem.invalid(`data[${key}]`, key, "duplicate of key present in binaryData")),

@@ -160,6 +160,29 @@ describe("as real servers do", () => {
     expect([code, body.data]).toEqual([200, { a: "1", b: "2" }]);
   });
 
+  test.each([
+    [{ op: "add", path: "/data/a/b", value: "x" }],
+    [{ op: "add", path: "/metadata/finalizers/x", value: "a.b/c" }],
+    [{ op: "add", path: "/metadata/finalizers/2", value: "a.b/c" }],
+    [{ op: "add", path: "data", value: {} }],
+    [{ op: "copy", path: "/data/b", from: 3 }],
+    [{ op: "move", path: "/data/b" }],
+    [{ op: "move", path: "/data/b", from: "/data/a/b" }],
+    [{ op: "replace", path: "", value: 1 }],
+  ])("the JSON patch %j has no place to write to", async (operation) => {
+    const api = startApi();
+    await api.post(CONFIG_MAPS, { data: { a: "1" }, metadata: { name: "a", finalizers: ["x.y/z"] } });
+    const type = { "content-type": "application/json-patch+json" };
+    const { code, body } = await api.send("PATCH", `${CONFIG_MAPS}/a`, [operation], type);
+    const rejected = "the server rejected our request due to an error in our request";
+    expect([code, body.reason, body.message]).toEqual([422, "Invalid", rejected]);
+  });
+
+  test("a key of a ConfigMap may be called as what every object has", async () => {
+    const { code, body } = await startApi().post(CONFIG_MAPS, configMap("a", { data: { constructor: "1" } }));
+    expect([code, body.data]).toEqual([201, { constructor: "1" }]);
+  });
+
   test("a list of one name knows no limit and no older version", async () => {
     const api = startApi();
     const { body } = await api.post(CONFIG_MAPS, configMap("a"));
