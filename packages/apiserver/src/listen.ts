@@ -7,12 +7,14 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { type Duplex, Readable } from "node:stream";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import type { Duplex } from "node:stream";
+import { setImmediate as setImmediateCallback } from "node:timers";
 import { setImmediate } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import { setPeer } from "./auth/peer.ts";
 import { type AuthOptions, known, type TokenUser } from "./auth/user.ts";
+import { leave, servedRequest } from "./http/served-request.ts";
+import { headOf, type LiveBody, type Sink, sourceOf } from "./http/served-response.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
 import { type Authority, createAuthority, type KeyPair } from "./tls/certificates.ts";
 
@@ -141,9 +143,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
 }
 
 async function serve(fetch: Fetch, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const gone = new AbortController();
-  outgoing.once("close", () => gone.abort());
-  const request = requestFrom(incoming, gone.signal);
+  const request = requestFrom(incoming);
   if (request === undefined) {
     outgoing.writeHead(400, {
       "content-type": "text/plain; charset=utf-8",
@@ -153,10 +153,77 @@ async function serve(fetch: Fetch, incoming: IncomingMessage, outgoing: ServerRe
     outgoing.end("400 Bad Request");
     return;
   }
+  outgoing.once("close", () => leave(request));
   identify(request, incoming);
   const response = await fetch(request);
-  outgoing.writeHead(response.status, [...response.headers].flat());
-  if (response.body === null || incoming.method === "HEAD") {
+  outgoing.writeHead(response.status, headOf(response));
+  if (incoming.method === "HEAD") {
+    outgoing.end();
+    return;
+  }
+  const source = sourceOf(response);
+  switch (source?.type) {
+    case "whole":
+      outgoing.end(source.bytes);
+      return;
+    case "live":
+      source.live.pipe(sinkTo(outgoing, source.live));
+      outgoing.flushHeaders();
+      return;
+    case "parts":
+      await sendParts(source.next, outgoing);
+      return;
+    case undefined:
+      await sendStream(response, outgoing);
+      return;
+    default:
+      source satisfies never;
+  }
+}
+
+/** Writes what is made as the socket takes it. */
+async function sendParts(next: () => Uint8Array | undefined, outgoing: ServerResponse): Promise<void> {
+  let sinceTurn = 0;
+  for (let part = next(); part !== undefined; part = next()) {
+    sinceTurn += part.length;
+    if (!outgoing.write(part)) await drained(outgoing);
+    if (outgoing.closed) return;
+    if (sinceTurn >= BYTES_A_TURN) {
+      // A socket that takes all at once would keep everybody else waiting until a long list is written.
+      sinceTurn = 0;
+      await setImmediate();
+    }
+  }
+  outgoing.end();
+}
+
+/** Where a watch is written to. */
+function sinkTo(outgoing: ServerResponse, live: LiveBody): Sink {
+  let sinceTurn = 0;
+  let waits = false;
+  const resume = (): void => {
+    sinceTurn = 0;
+    waits = false;
+    if (!outgoing.closed) live.resume();
+  };
+  outgoing.on("drain", () => {
+    if (!waits) resume();
+  });
+  return {
+    write(chunk) {
+      sinceTurn += chunk.length;
+      if (!outgoing.write(chunk)) return false;
+      if (sinceTurn < BYTES_A_TURN) return true;
+      waits = true;
+      setImmediateCallback(resume);
+      return false;
+    },
+    end: () => outgoing.end(),
+  };
+}
+
+async function sendStream(response: Response, outgoing: ServerResponse): Promise<void> {
+  if (response.body === null) {
     outgoing.end();
     return;
   }
@@ -176,7 +243,6 @@ async function serve(fetch: Fetch, incoming: IncomingMessage, outgoing: ServerRe
     sinceTurn += value.length;
     if (!outgoing.write(value)) await drained(outgoing);
     if (sinceTurn >= BYTES_A_TURN) {
-      // A socket that takes all at once would keep everybody else waiting until a long list is written.
       sinceTurn = 0;
       await setImmediate();
     }
@@ -200,20 +266,13 @@ function drained(outgoing: ServerResponse): Promise<void> {
 }
 
 /** The request in the words of fetch; undefined where it has a method or a target that no API knows. */
-function requestFrom(incoming: IncomingMessage, signal: AbortSignal): Request | undefined {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value === undefined) continue;
-    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
-  }
+function requestFrom(incoming: IncomingMessage): Request | undefined {
   const method = incoming.method ?? "GET";
   const target = incoming.url ?? "/";
   const path = /^https?:\/\/[^/]*(\/.*)?$/.exec(target)?.[1] ?? target;
   const url = `http://127.0.0.1${path}`;
   if (!path.startsWith("/") || !URL.canParse(url) || UNSPOKEN.has(method)) return undefined;
-  if (method === "GET" || method === "HEAD") return new Request(url, { method, headers, signal });
-  const body: NodeReadableStream<Uint8Array> = Readable.toWeb(incoming);
-  return new Request(url, { method, headers, signal, body, duplex: "half" });
+  return servedRequest(incoming, method, url);
 }
 
 /** Notes whose certificate a connection has shown; one that the server's authority did not make is nobody's. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { answerError, answerText } from "../http/answer.ts";
+import { wholeRequest } from "../http/served-request.ts";
 import type { FaultAction } from "./action.ts";
 import { type AskedRequest, askedOf } from "./asked.ts";
 import { cutBody, dripBody } from "./body.ts";
@@ -73,7 +74,14 @@ export function createFaults(target: FaultTarget): FaultySide {
       try {
         if (rules.isEmpty) return await target.handle(request, NO_TAMPERING);
         const asked = askedOf(request);
-        return await meet(target, request, asked, rules.take(asked), closed.signal);
+        const met = rules.take(asked);
+        return await meet(
+          target,
+          met.length === 0 ? request : wholeRequest(request),
+          asked,
+          met,
+          closed.signal,
+        );
       } catch (error) {
         // A test's own function or server has failed.
         return answerError(error, request);

@@ -2,18 +2,23 @@ import { stringify } from "yaml";
 import { isObject, type Json, stringIn } from "../json.ts";
 import { encodeObject } from "../protobuf/encode.ts";
 import { type Accepted, negotiateFailure, PROTOBUF } from "./accept.ts";
+import { type BodySource, type LiveBody, servedResponse } from "./served-response.ts";
 import { internalError, StatusError, statusBody } from "./status.ts";
 
 const PLAIN: Accepted = { format: "json", shape: "object", pretty: false };
 const INDENTED: Accepted = { ...PLAIN, pretty: true };
 
-function headers(contentType: string): Record<string, string> {
-  return { "content-type": contentType, "cache-control": "no-cache, private" };
+function whole(bytes: Uint8Array<ArrayBuffer>, status: number, contentType: string): Response {
+  const headers = {
+    "cache-control": "no-cache, private",
+    "content-length": String(bytes.length),
+    "content-type": contentType,
+  };
+  return servedResponse(status, headers, { type: "whole", bytes });
 }
 
-function whole(body: Uint8Array<ArrayBuffer>, status: number, contentType: string): Response {
-  const all = { ...headers(contentType), "content-length": String(body.length) };
-  return new Response(body, { status, headers: all });
+function unmeasured(source: BodySource, contentType: string): Response {
+  return servedResponse(200, { "cache-control": "no-cache, private", "content-type": contentType }, source);
 }
 
 /** As real servers write YAML: with sorted members, and quotes around what YAML 1.1 would take for something else. */
@@ -49,12 +54,17 @@ export function answerBytes(
   return whole(body, code, contentType);
 }
 
-/** An answer that is made while it is read. */
-export function answerStream(
-  body: ReadableStream<Uint8Array>,
+/** An answer that is made while it is read: `next` gives part after part, and undefined after the last. */
+export function answerParts(
+  next: () => Uint8Array | undefined,
   contentType: string = "application/json",
 ): Response {
-  return new Response(body, { status: 200, headers: headers(contentType) });
+  return unmeasured({ type: "parts", next }, contentType);
+}
+
+/** An answer that goes on. */
+export function answerLive(live: LiveBody, contentType: string = "application/json"): Response {
+  return unmeasured({ type: "live", live }, contentType);
 }
 
 export function answerText(text: string, code = 200): Response {

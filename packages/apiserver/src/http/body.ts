@@ -1,9 +1,11 @@
+import type { IncomingMessage } from "node:http";
 import { YAMLParseError } from "yaml";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { decodeObject } from "../protobuf/decode.ts";
 import { ProtobufError } from "../protobuf/reader.ts";
 import { PROTOBUF } from "./accept.ts";
 import { parseJson, parseYaml } from "./parse.ts";
+import { incomingOf } from "./served-request.ts";
 import { badRequest, StatusError, unsupportedMediaType } from "./status.ts";
 
 const LIMIT = 3 * 1024 * 1024;
@@ -16,17 +18,44 @@ export function mediaType(request: Request): string {
 
 /** @throws {StatusError} 413 past 3 MiB */
 export async function readBody(request: Request): Promise<Buffer> {
+  const incoming = incomingOf(request);
+  if (incoming !== undefined) return await readIncoming(incoming);
   if (request.body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.length;
-    if (size > LIMIT) {
-      throw new StatusError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${LIMIT}`);
-    }
+    if (size > LIMIT) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+function tooLarge(): StatusError {
+  return new StatusError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${LIMIT}`);
+}
+
+async function readIncoming(incoming: IncomingMessage): Promise<Buffer> {
+  const { method } = incoming;
+  if (method === "GET" || method === "HEAD") return Buffer.alloc(0);
+  return await new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > LIMIT) {
+        incoming.off("data", onData);
+        reject(tooLarge());
+      } else chunks.push(chunk);
+    };
+    incoming.on("data", onData);
+    incoming.once("end", () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+    });
+    incoming.once("error", reject);
+    incoming.once("close", () => reject(new Error("read body: the client has gone")));
+  });
 }
 
 /** What a server says of a body that is no object of the kind it expects. */

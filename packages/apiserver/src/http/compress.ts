@@ -12,12 +12,14 @@ const LEVEL = 1;
  * length is not known is read as far as that.
  */
 export async function compress(request: Request, response: Response): Promise<Response> {
-  const { body } = response;
-  if (body === null || !takesGzip(request)) return response;
+  if (!takesGzip(request)) return response;
   const length = response.headers.get("content-length");
   if (length !== null) {
-    return Number(length) > LIMIT ? gzipped(response, body) : response;
+    if (Number(length) <= LIMIT) return response;
   }
+  const { body } = response;
+  if (body === null) return response;
+  if (length !== null) return gzipped(response, body);
   const reader = body.getReader();
   const begun: Uint8Array[] = [];
   let size = 0;

@@ -1,6 +1,6 @@
 import type { Accepted } from "../http/accept.ts";
 import { negotiate } from "../http/accept.ts";
-import { answer, answerStream } from "../http/answer.ts";
+import { answer, answerParts } from "../http/answer.ts";
 import { badRequest, expired, tooLargeVersion } from "../http/status.ts";
 import type { JsonObject } from "../json.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
@@ -12,7 +12,7 @@ import { itemOpeningOf } from "./encode.ts";
 import { type ListOptions, listVersion, readListOptions } from "./list-options.ts";
 import { answerProtobufList } from "./protobuf-list.ts";
 
-const CHUNK = 64 * 1024;
+const CHUNK = 128 * 1024;
 /** How long a list waits for a version that is not there yet, as the watch cache does. */
 export const VERSION_WAIT = 3000;
 
@@ -131,7 +131,7 @@ export async function answerList(
     return answer(body, 200, accepted);
   }
   if (accepted.format === "json" && !accepted.pretty)
-    return answerStream(streamList(type, metadata, result.items));
+    return answerParts(partsOfList(type, metadata, result.items));
   const kind = type.custom ? { apiVersion: apiVersionOf(type), kind: type.kind } : {};
   const items = result.items.map((stored) => ({ ...kind, ...stored.object }));
   return answer({ kind: type.listKind, apiVersion: apiVersionOf(type), metadata, items }, 200, accepted);
@@ -158,34 +158,34 @@ function listFrame(type: ResourceType, metadata: JsonObject): [head: string, tai
   return [`{"apiVersion":${apiVersion},"items":[`, `],"kind":${kind},"metadata":${sorted}}\n`];
 }
 
-/** The list's JSON text, made item by item while it is read. */
-function streamList(
+/** The list's JSON text, made part by part while it is read. */
+function partsOfList(
   type: ResourceType,
   metadata: JsonObject,
   items: readonly Stored[],
-): ReadableStream<Uint8Array> {
+): () => Buffer | undefined {
   const opening = itemOpeningOf(type);
-  const comma = Buffer.from(",");
   const [head, tail] = listFrame(type, metadata);
-  let at = 0;
-  return new ReadableStream<Uint8Array>(
-    {
-      pull: (controller) => {
-        const parts: Buffer[] = at === 0 ? [Buffer.from(head)] : [];
-        let size = 0;
-        for (; at < items.length && size < CHUNK; at += 1) {
-          const stored = items[at];
-          if (stored === undefined) break;
-          if (at > 0) parts.push(comma);
-          parts.push(opening, stored.body);
-          size += stored.body.length;
-        }
-        const done = at >= items.length;
-        if (done) parts.push(Buffer.from(tail));
-        controller.enqueue(Buffer.concat(parts));
-        if (done) controller.close();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  const between = Buffer.concat([Buffer.from(","), opening]);
+  let at = -1;
+  return () => {
+    if (at > items.length) return undefined;
+    const parts: Buffer[] = [];
+    let size = 0;
+    if (at < 0) {
+      parts.push(Buffer.from(head));
+      at = 0;
+    }
+    for (; at < items.length && size < CHUNK; at += 1) {
+      const stored = items[at];
+      if (stored === undefined) break;
+      parts.push(at > 0 ? between : opening, stored.body);
+      size += stored.body.length;
+    }
+    if (at === items.length) {
+      parts.push(Buffer.from(tail));
+      at += 1;
+    }
+    return Buffer.concat(parts);
+  };
 }

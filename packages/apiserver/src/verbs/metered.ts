@@ -1,14 +1,16 @@
+import { countBytes } from "../http/served-response.ts";
 import type { Meter } from "./watching.ts";
 
 /** The answer, its bytes counted as they are read. */
 export function metered(response: Response, meter: Meter): Response {
-  const { body } = response;
-  if (body === null) return response;
+  if (countBytes(response, meter.sent)) return response;
   const length = response.headers.get("content-length");
   if (length !== null) {
     meter.sent(Number(length));
     return response;
   }
+  const { body } = response;
+  if (body === null) return response;
   const reader = body.getReader();
   const counted = new ReadableStream<Uint8Array>(
     {

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { PROTOBUF } from "../http/accept.ts";
-import { answerStream } from "../http/answer.ts";
+import { answerParts } from "../http/answer.ts";
 import { type JsonObject, objectIn } from "../json.ts";
 import { aroundItems, encodeMessage } from "../protobuf/encode.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
@@ -8,7 +8,7 @@ import type { Stored } from "../storage/stored.ts";
 
 /** Objects encoded before others get their turn. */
 const ITEMS_A_TURN = 100;
-const CHUNK = 64 * 1024;
+const CHUNK = 128 * 1024;
 
 const messages = new WeakMap<ResourceType, WeakMap<Stored, Buffer>>();
 
@@ -45,25 +45,25 @@ export async function answerProtobufList(
   const apiVersion = metadataOnly ? "meta.k8s.io/v1" : apiVersionOf(type);
   const listKind = metadataOnly ? "PartialObjectMetadataList" : type.listKind;
   const { head, itemHead, tail } = aroundItems(apiVersion, listKind, metadata, items);
-  let at = 0;
-  const body = new ReadableStream<Uint8Array>(
-    {
-      pull: (controller) => {
-        const parts: Buffer[] = at === 0 ? [head] : [];
-        let size = 0;
-        for (; at < items.length && size < CHUNK; at += 1) {
-          const item = items[at];
-          if (item === undefined) break;
-          parts.push(itemHead(item), item);
-          size += item.length;
-        }
-        const done = at >= items.length;
-        if (done) parts.push(tail);
-        controller.enqueue(Buffer.concat(parts));
-        if (done) controller.close();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return answerStream(body, PROTOBUF);
+  let at = -1;
+  return answerParts(() => {
+    if (at > items.length) return undefined;
+    const parts: Buffer[] = [];
+    let size = 0;
+    if (at < 0) {
+      parts.push(head);
+      at = 0;
+    }
+    for (; at < items.length && size < CHUNK; at += 1) {
+      const item = items[at];
+      if (item === undefined) break;
+      parts.push(itemHead(item), item);
+      size += item.length;
+    }
+    if (at === items.length) {
+      parts.push(tail);
+      at += 1;
+    }
+    return Buffer.concat(parts);
+  }, PROTOBUF);
 }

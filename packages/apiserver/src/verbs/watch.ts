@@ -1,5 +1,5 @@
 import { negotiate, PROTOBUF } from "../http/accept.ts";
-import { answerStream } from "../http/answer.ts";
+import { answerLive } from "../http/answer.ts";
 import { expired, type StatusError, tooLargeVersion } from "../http/status.ts";
 import type { Change } from "../storage/history.ts";
 import type { Stored } from "../storage/stored.ts";
@@ -32,7 +32,7 @@ export async function watch(context: Context, target: Target): Promise<Response>
     failure === undefined
       ? openWatch(context, target, options, frames, startOf(context, options, asked))
       : failed(frames.error(failure), target.meter);
-  return answerStream(stream.body, accepted.format === "protobuf" ? `${PROTOBUF};stream=watch` : undefined);
+  return answerLive(stream, accepted.format === "protobuf" ? `${PROTOBUF};stream=watch` : undefined);
 }
 
 function startOf(context: Context, options: ListOptions, asked: bigint): Start {
