@@ -62,7 +62,7 @@ for (const encoding of ["json", "protobuf"] as const) {
   say(await listing(subject, `list ${encoding}`, ENCODINGS[encoding]));
   await subject.settle();
 }
-if (only.test("watch")) {
+if (only.test("watch a namespace, watch a node, watch all")) {
   const namespaces = Array.from({ length: watchers / 10 }, (_, n) => `watched-${n}`);
   const watched = await onePodEach(subject, namespaces);
   const all = { paths: ["/api/v1/pods"], watchersEach: watchers, pods: watched };

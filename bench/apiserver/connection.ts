@@ -113,7 +113,7 @@ export class Connection {
       switch (this.#state) {
         case "head": {
           const before = this.#text.length;
-          this.#text += buffer.latin1Slice(at, size);
+          this.#text += buffer.toString("latin1", at, size);
           const end = this.#text.indexOf("\r\n\r\n");
           if (end < 0) return;
           at += end + 4 - before;
@@ -133,7 +133,7 @@ export class Connection {
         case "chunk-size": {
           const end = buffer.indexOf(10, at);
           const stop = end < 0 || end >= size ? size : end;
-          this.#text += buffer.latin1Slice(at, stop);
+          this.#text += buffer.toString("latin1", at, stop);
           at = stop + 1;
           if (stop === size) return;
           this.#left = Number.parseInt(this.#text, 16);

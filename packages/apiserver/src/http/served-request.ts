@@ -72,7 +72,7 @@ class ServedRequest {
     return this.whole().json();
   }
 
-  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+  bytes(): ReturnType<Request["bytes"]> {
     return this.whole().bytes();
   }
 

@@ -84,7 +84,7 @@ class ServedResponse {
     return false;
   }
 
-  get type(): ResponseType {
+  get type(): Response["type"] {
     return "default";
   }
 
@@ -104,7 +104,7 @@ class ServedResponse {
     return this.whole().json();
   }
 
-  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+  bytes(): ReturnType<Response["bytes"]> {
     return this.whole().bytes();
   }
 
@@ -132,7 +132,7 @@ class ServedResponse {
     return part;
   }
 
-  #body(source: BodySource): BodyInit {
+  #body(source: BodySource): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
     switch (source.type) {
       case "whole":
         return source.bytes;
