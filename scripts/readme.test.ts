@@ -1,11 +1,10 @@
 // Runs the examples of README.md as a reader would: checked by tsc, each in a process of its own, against the embedded server.
-import { execFile, spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
 import { type ApiServer, createApiServer } from "kcache-apiserver";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { examplesOf } from "./readme.ts";
+import { examplesOf, paste, typeProblems } from "./readme.ts";
 
 vi.setConfig({ testTimeout: 60_000 }); // processes start slowly on a busy machine
 
@@ -101,22 +100,9 @@ function run(example: string | undefined, cluster: Cluster): Run {
 
 test("there are three examples, and their types are right", async () => {
   expect(examples).toHaveLength(3);
-  const cache = path.join(root, "node_modules", ".cache");
-  await mkdir(cache, { recursive: true });
-  const directory = await mkdtemp(path.join(cache, "readme-"));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  for (const [n, example] of examples.entries())
-    await writeFile(path.join(directory, `${n}.ts`), whole(example));
-  await writeFile(path.join(directory, "package.json"), '{"type":"module"}');
-  const config = {
-    extends: path.join(root, "tsconfig.check.json"),
-    compilerOptions: { typeRoots: [path.join(root, "node_modules", "@types")] },
-    include: ["*.ts"],
-  };
-  await writeFile(path.join(directory, "tsconfig.json"), JSON.stringify(config));
-  const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
-  const told = await promisify(execFile)(process.execPath, [tsc, "-p", directory]).catch((error) => error);
-  expect(told.stdout).toBe("");
+  const pasted = await paste(examples.map((one) => whole(one)));
+  onTestFinished(() => pasted[Symbol.asyncDispose]());
+  expect(await typeProblems(pasted)).toBe("");
 });
 
 test.runIf(runnable)("the example of a cache tells of a snapshot, an update and a delete", async () => {

@@ -29,7 +29,11 @@ export const systemClock: Clock = {
   },
 };
 
-/** `2026-01-02T03:04:05Z`: Kubernetes times have second precision. */
+const YEAR_0 = Date.UTC(-1, 11, 31, 24);
+const YEAR_9999 = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** `2026-01-02T03:04:05Z`: Kubernetes times have second precision; years have four digits, what lies beyond becomes the first or last. */
 export function timestamp(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  const within = Math.min(Math.max(milliseconds, YEAR_0), YEAR_9999);
+  return `${new Date(within).toISOString().slice(0, 19)}Z`;
 }

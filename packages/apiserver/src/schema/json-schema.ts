@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject, listIn, stringIn } from "../json.ts";
 import { isIntOrString } from "./structural.ts";
 
-const TEXTS = ["type", "pattern", "format"];
+const TYPES = ["array", "boolean", "integer", "number", "object", "string"];
+const TEXTS = ["pattern", "format"];
 const NUMBERS = [
   "minLength",
   "maxLength",
@@ -30,6 +31,8 @@ export function jsonSchemaOf(schema: JsonObject): JsonObject {
     const value = listIn(schema, key);
     if (value.length > 0) result[key] = [...value];
   }
+  // What says no type that there is can only be a branch, which must say none.
+  if (TYPES.includes(stringIn(schema, "type"))) result.type = stringIn(schema, "type");
   if (isIntOrString(schema)) result.type = ["integer", "string"];
   if (schema.nullable === true && result.type !== undefined) {
     result.type = Array.isArray(result.type) ? [...result.type, "null"] : [result.type, "null"];

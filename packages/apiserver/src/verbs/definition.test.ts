@@ -60,6 +60,21 @@ describe("what a CustomResourceDefinition defines", () => {
     expect(await watch.next()).toBeUndefined();
   });
 
+  test.each([
+    { default: "", not: { type: "x" } },
+    { default: "a", maxLength: {} },
+    { default: "a", enum: [] },
+    { default: "a", required: "b" },
+  ])("is refused or served, but no internal error, where its schema has %j", async (spec) => {
+    const openAPIV3Schema = { type: "object", properties: { spec: { type: "string", ...spec } } };
+    const [version] = definition.spec.versions;
+    const versions = [{ ...version, schema: { openAPIV3Schema }, selectableFields: [] }];
+    const api = startApi();
+    const { code } = await api.post(CRDS, { ...definition, spec: { ...definition.spec, versions } });
+    expect([201, 400, 422]).toContain(code);
+    if (code === 201) expect((await api.post(WIDGETS, { ...widget, spec: "a" })).code).toBeLessThan(500);
+  });
+
   test("wants a version for a replace, and takes no strategic merge patch", async () => {
     const api = startApi();
     await api.post(CRDS, definition);

@@ -173,4 +173,15 @@ describe("delete", () => {
     expect((await api.remove(`${CONFIG_MAPS}/a`, options)).code).toBe(code);
     expect((await api.get(`${CONFIG_MAPS}/a`)).code).toBe(200);
   });
+
+  test.each([1e17, -1e300])(
+    "with a grace of %d seconds has a time with a year of four digits",
+    async (grace) => {
+      const api = startApi();
+      await api.post(PODS, pod("a", "n"));
+      const { code, body } = await api.remove(`${PODS}/a`, { gracePeriodSeconds: grace });
+      expect(code).toBeLessThan(500);
+      if (code === 200) expect(body.metadata.deletionTimestamp ?? "0000-").toMatch(/^\d{4}-/);
+    },
+  );
 });
