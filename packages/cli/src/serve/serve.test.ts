@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { get } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { testIo } from "../../test/io.ts";
 import { run } from "../run.ts";
 
@@ -59,4 +60,64 @@ test("serve says how to use it, makes pods of what is created, and ends with Ctr
   } finally {
     await rm(directory, { recursive: true });
   }
+});
+
+interface Client {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** The status of an answer over TLS. @throws where the server's certificate is not trusted */
+function statusOf(url: string, client: Client): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { ...client, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).once("error", reject);
+  });
+}
+
+test("serve --tls writes a kubeconfig whose authority and certificate a TLS client needs, and kcache watches with it", async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), "kcache-serve-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const file = path.join(directory, "k.yaml");
+  const server = testIo();
+  const serving = run(
+    ["node", "kcache", "serve", "--simulate", "none", "--tls", "--kubeconfig-out", file],
+    server,
+  );
+  await server.stdout.until("Ctrl-C ends it");
+  const text = await readFile(file, "utf8");
+  const url = /^ *server: (https:\/\/127\.0\.0\.1:\d+)$/m.exec(text)?.[1] ?? "";
+  expect(server.stdout.text).toContain(`listens on ${url}\n`);
+  const decoded = (key: string): string =>
+    Buffer.from(new RegExp(`${key}: (\\S+)`).exec(text)?.[1] ?? "", "base64").toString();
+  const ca = decoded("certificate-authority-data");
+  const [cert, key] = [decoded("client-certificate-data"), decoded("client-key-data")];
+  expect(await statusOf(`${url}/api/v1/nodes`, { ca, cert, key })).toBe(200);
+  await expect(statusOf(`${url}/api/v1/nodes`, { cert, key })).rejects.toMatchObject({
+    code: "SELF_SIGNED_CERT_IN_CHAIN",
+  });
+
+  const watcher = testIo();
+  const watching = run(["node", "kcache", "watch", "nodes", "-o", "json", "--kubeconfig", file], watcher);
+  await watcher.stdout.until('"ready"');
+  watcher.interrupt();
+  expect(await watching).toBe(0);
+  server.interrupt();
+  expect(await serving).toBe(0);
+});
+
+test.each([
+  [["--tls"], "--tls: nobody would know the certificate; also give --kubeconfig-out FILE"],
+  [["--port", "70000"], '--port: expected a number from 0 (any free port) to 65535, got "70000"'],
+  [["--pace", "0"], '--pace: expected a number above 0, at most 1000, got "0"'],
+  [["--seed", "x"], '--seed: expected a whole number, got "x"'],
+  [["--kubeconfig-out", "/nonexistent/k.yaml"], "--kubeconfig-out /nonexistent/k.yaml: ENOENT"],
+])("serve %j ends with one line that says what is wrong", async (flags, said) => {
+  const io = testIo();
+  expect(await run(["node", "kcache", "serve", "--simulate", "none", ...flags], io)).toBe(1);
+  expect(io.stderr.text).toContain(`kcache: ${said}`);
+  expect(io.stderr.lines).toHaveLength(1);
 });
