@@ -194,8 +194,8 @@ function writeFields(): void {
   );
   // Go code calls this package metav1.
   const nameOf = ({ from, name }: GoName): string => `${aliases.get(from)}.${name}`;
-  // Schemas have JSON forms that this notation has no word for; definitions travel as JSON.
-  const plain = tabled.filter((one) => one.group !== "apiextensions.k8s.io");
+  // Of definitions, the only version that is served: schemas are of one package then.
+  const plain = tabled.filter((one) => one.group !== "apiextensions.k8s.io" || one.version === "v1");
   const lines = plain.flatMap((one) =>
     sorted(written.get(one.importPath) ?? new Map<string, GoField[]>()).map(([name, fields]) => {
       const texts = fields.map((field) => {

@@ -31,6 +31,7 @@ const PATHS = [
   `/apis/discovery.k8s.io/v1/namespaces/${NAMESPACE}/endpointslices`,
   "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-scheduler",
   "/apis/rbac.authorization.k8s.io/v1/clusterroles/admin",
+  "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/shapes.recorded.example.com",
   `/apis/policy/v1/namespaces/${NAMESPACE}/poddisruptionbudgets/web`,
   `/apis/autoscaling/v2/namespaces/${NAMESPACE}/horizontalpodautoscalers/web`,
   `/api/v1/namespaces/${NAMESPACE}/pods/none`,

@@ -2,6 +2,7 @@ import { parseJson } from "../http/parse.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { type Field, type Message, messageNamed, messageOf } from "./messages.ts";
 import { ProtobufError, type WireField, wireFields } from "./reader.ts";
+import { SCHEMA } from "./schema.ts";
 
 const MAGIC = Buffer.from("k8s\0", "latin1");
 
@@ -141,7 +142,16 @@ function decodeValue(type: string, wire: WireField): Json {
       return textsAt(wire.value, 1);
     case "FieldsV1":
     case "RawExtension":
+    case "JSON":
       return jsonAt(wire.value);
+    case "SchemaOrBool":
+      return schemasAt(wire.value, 2)?.[0] ?? numberAt(wire.value, 1) !== 0;
+    case "SchemaOrList":
+      return schemasAt(wire.value, 2) ?? schemasAt(wire.value, 1)?.[0] ?? null;
+    case "SchemaOrStrings": {
+      const names = textsAt(wire.value, 2);
+      return names.length > 0 ? names : (schemasAt(wire.value, 1)?.[0] ?? null);
+    }
     default: {
       const message = messageNamed(type);
       if (message === undefined) throw new ProtobufError(`read protobuf: no fields are known of ${type}`);
@@ -170,6 +180,17 @@ function textsAt(message: Buffer, number: number): string[] {
     if (field.number === number && field.wire === "bytes") texts.push(field.value.toString());
   }
   return texts;
+}
+
+/** The messages of a field; undefined where there is none. */
+function schemasAt(message: Buffer, number: number): JsonObject[] | undefined {
+  const schema = messageNamed(SCHEMA);
+  if (schema === undefined) throw new ProtobufError(`read protobuf: no fields are known of ${SCHEMA}`);
+  const found: JsonObject[] = [];
+  for (const field of wireFields(message)) {
+    if (field.number === number && field.wire === "bytes") found.push(decodeMessage(schema, field.value));
+  }
+  return found.length > 0 ? found : undefined;
 }
 
 function jsonAt(message: Buffer): Json {

@@ -6,6 +6,7 @@ import { apiVersionOf } from "../resources/resource.ts";
 import { decodeObject } from "./decode.ts";
 import { encodeObject, hasProtobuf } from "./encode.ts";
 import { type Field, type Message, messageNamed, messageOf } from "./messages.ts";
+import { SCHEMA } from "./schema.ts";
 
 const KINDS = BUILTIN.filter((type) => hasProtobuf(apiVersionOf(type), type.kind));
 const integer = fc.oneof(fc.integer(), fc.maxSafeInteger());
@@ -46,6 +47,14 @@ function anyOf(type: string, depth: number): fc.Arbitrary<Json> {
       return fc.oneof(fc.integer(), fc.string());
     case "Strings":
       return fc.array(fc.string(), { maxLength: 3 });
+    case "JSON":
+      return fc.oneof(fc.integer(), fc.string(), fc.constant(null), fc.array(fc.boolean(), { maxLength: 2 }));
+    case "SchemaOrBool":
+      return depth > 0 ? fc.oneof(fc.boolean(), schema(depth)) : fc.boolean();
+    case "SchemaOrList":
+      return fc.oneof(schema(depth), fc.array(schema(depth), { minLength: 1, maxLength: 2 }));
+    case "SchemaOrStrings":
+      return fc.oneof(schema(depth), fc.array(fc.string(), { minLength: 1, maxLength: 2 }));
     case "FieldsV1":
     case "RawExtension":
       return fc.dictionary(key, fc.string()).map((one) => JSON.parse(JSON.stringify(one)));
@@ -55,6 +64,11 @@ function anyOf(type: string, depth: number): fc.Arbitrary<Json> {
       return objectOf(message, depth - 1);
     }
   }
+}
+
+/** Schemas hold schemas: within one, little is left of the depth. */
+function schema(depth: number): fc.Arbitrary<JsonObject> {
+  return fc.constant(depth).chain((left) => objectOf(messageNamed(SCHEMA) ?? [], Math.min(left - 1, 1)));
 }
 
 /** What stands for a field in its object; undefined: nothing. */

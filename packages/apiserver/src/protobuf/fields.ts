@@ -5,6 +5,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
   "admissionregistration.k8s.io/v1": "admissionregistrationv1",
   "admissionregistration.k8s.io/v1alpha1": "admissionregistrationv1alpha1",
   "admissionregistration.k8s.io/v1beta1": "admissionregistrationv1beta1",
+  "apiextensions.k8s.io/v1": "apiextensionsv1",
   "apiregistration.k8s.io/v1": "apiregistrationv1",
   "apiregistration.k8s.io/v1beta1": "apiregistrationv1beta1",
   "apps/v1": "appsv1",
@@ -147,6 +148,25 @@ admissionregistrationv1beta1.ValidatingWebhookConfiguration = TypeMeta 1 metadat
 admissionregistrationv1beta1.Validation = 1 expression:string! 2 message:string 3 reason:*string(v1.StatusReason) 4 messageExpression:string
 admissionregistrationv1beta1.Variable = 1 name:string! 2 expression:string!
 admissionregistrationv1beta1.WebhookClientConfig = 3 url:*string 1 service:*admissionregistrationv1beta1.ServiceReference 2 caBundle:bytes
+apiextensionsv1.CustomResourceColumnDefinition = 1 name:string! 2 type:string! 3 format:string 4 description:string 5 priority:int 6 jsonPath:string!
+apiextensionsv1.CustomResourceConversion = 1 strategy:string(v1.ConversionStrategyType)! 2 webhook:*apiextensionsv1.WebhookConversion
+apiextensionsv1.CustomResourceDefinition = TypeMeta 1 metadata:metav1.ObjectMeta! 2 spec:apiextensionsv1.CustomResourceDefinitionSpec! 3 status:apiextensionsv1.CustomResourceDefinitionStatus!
+apiextensionsv1.CustomResourceDefinitionCondition = 1 type:string(v1.CustomResourceDefinitionConditionType)! 2 status:string(v1.ConditionStatus)! 3 lastTransitionTime:Time! 4 reason:string 5 message:string 6 observedGeneration:int(int64)
+apiextensionsv1.CustomResourceDefinitionNames = 1 plural:string! 2 singular:string 3 shortNames:[]string 4 kind:string! 5 listKind:string 6 categories:[]string
+apiextensionsv1.CustomResourceDefinitionSpec = 1 group:string! 3 names:apiextensionsv1.CustomResourceDefinitionNames! 4 scope:string(v1.ResourceScope)! 7 versions:[]apiextensionsv1.CustomResourceDefinitionVersion! 9 conversion:*apiextensionsv1.CustomResourceConversion 10 preserveUnknownFields:bool
+apiextensionsv1.CustomResourceDefinitionStatus = 1 conditions:[]apiextensionsv1.CustomResourceDefinitionCondition! 2 acceptedNames:apiextensionsv1.CustomResourceDefinitionNames! 3 storedVersions:[]string! 4 observedGeneration:int(int64)
+apiextensionsv1.CustomResourceDefinitionVersion = 1 name:string! 2 served:bool! 3 storage:bool! 7 deprecated:bool 8 deprecationWarning:*string 4 schema:*apiextensionsv1.CustomResourceValidation 5 subresources:*apiextensionsv1.CustomResourceSubresources 6 additionalPrinterColumns:[]apiextensionsv1.CustomResourceColumnDefinition 9 selectableFields:[]apiextensionsv1.SelectableField
+apiextensionsv1.CustomResourceSubresourceScale = 1 specReplicasPath:string! 2 statusReplicasPath:string! 3 labelSelectorPath:*string
+apiextensionsv1.CustomResourceSubresourceStatus = 
+apiextensionsv1.CustomResourceSubresources = 1 status:*apiextensionsv1.CustomResourceSubresourceStatus 2 scale:*apiextensionsv1.CustomResourceSubresourceScale
+apiextensionsv1.CustomResourceValidation = 1 openAPIV3Schema:*apiextensionsv1.JSONSchemaProps
+apiextensionsv1.ExternalDocumentation = 1 description:string 2 url:string
+apiextensionsv1.JSONSchemaProps = 1 id:string 2 $schema:string(v1.JSONSchemaURL) 3 $ref:*string 4 description:string 5 type:string 6 format:string 7 title:string 8 default:*JSON(v1.JSON) 9 maximum:*double 10 exclusiveMaximum:bool 11 minimum:*double 12 exclusiveMinimum:bool 13 maxLength:*int(int64) 14 minLength:*int(int64) 15 pattern:string 16 maxItems:*int(int64) 17 minItems:*int(int64) 18 uniqueItems:bool 19 multipleOf:*double 20 enum:[]JSON([]v1.JSON) 21 maxProperties:*int(int64) 22 minProperties:*int(int64) 23 required:[]string 24 items:*SchemaOrList(v1.JSONSchemaPropsOrArray) 25 allOf:[]apiextensionsv1.JSONSchemaProps 26 oneOf:[]apiextensionsv1.JSONSchemaProps 27 anyOf:[]apiextensionsv1.JSONSchemaProps 28 not:*apiextensionsv1.JSONSchemaProps 29 properties:{}apiextensionsv1.JSONSchemaProps 30 additionalProperties:*SchemaOrBool(v1.JSONSchemaPropsOrBool) 31 patternProperties:{}apiextensionsv1.JSONSchemaProps 32 dependencies:{}SchemaOrStrings(v1.JSONSchemaDependencies) 33 additionalItems:*SchemaOrBool(v1.JSONSchemaPropsOrBool) 34 definitions:{}apiextensionsv1.JSONSchemaProps(v1.JSONSchemaDefinitions) 35 externalDocs:*apiextensionsv1.ExternalDocumentation 36 example:*JSON(v1.JSON) 37 nullable:bool 38 x-kubernetes-preserve-unknown-fields:*bool 39 x-kubernetes-embedded-resource:bool 40 x-kubernetes-int-or-string:bool 41 x-kubernetes-list-map-keys:[]string 42 x-kubernetes-list-type:*string 43 x-kubernetes-map-type:*string 44 x-kubernetes-validations:[]apiextensionsv1.ValidationRule(v1.ValidationRules)
+apiextensionsv1.SelectableField = 1 jsonPath:string!
+apiextensionsv1.ServiceReference = 1 namespace:string! 2 name:string! 3 path:*string 4 port:*int
+apiextensionsv1.ValidationRule = 1 rule:string! 2 message:string 3 messageExpression:string 4 reason:*string(v1.FieldValueErrorReason) 5 fieldPath:string 6 optionalOldSelf:*bool
+apiextensionsv1.WebhookClientConfig = 3 url:*string 1 service:*apiextensionsv1.ServiceReference 2 caBundle:bytes
+apiextensionsv1.WebhookConversion = 2 clientConfig:*apiextensionsv1.WebhookClientConfig 3 conversionReviewVersions:[]string!
 apiregistrationv1.APIService = TypeMeta 1 metadata:metav1.ObjectMeta! 2 spec:apiregistrationv1.APIServiceSpec! 3 status:apiregistrationv1.APIServiceStatus!
 apiregistrationv1.APIServiceCondition = 1 type:string(v1.APIServiceConditionType)! 2 status:string(v1.ConditionStatus)! 3 lastTransitionTime:Time! 4 reason:string 5 message:string
 apiregistrationv1.APIServiceSpec = 1 service:*apiregistrationv1.ServiceReference 2 group:string 3 version:string 4 insecureSkipTLSVerify:bool 5 caBundle:bytes 7 groupPriorityMinimum:int! 8 versionPriority:int!

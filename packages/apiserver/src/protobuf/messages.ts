@@ -71,7 +71,7 @@ function lineOf(name: string): string | undefined {
 
 function fieldsIn(line: string): Field[] {
   const fields: Field[] = [];
-  for (const match of line.matchAll(/(\d+) (\w*):(\*|\[\]|\{\})?([\w.]+)(?:\(([^)]*)\))?(!)?/g)) {
+  for (const match of line.matchAll(/(\d+) ([\w$-]*):(\*|\[\]|\{\})?([\w.]+)(?:\(([^)]*)\))?(!)?/g)) {
     const [, number, field = "", mark, type = "", go, shown] = match;
     const shape = mark === "*" ? "pointer" : mark === "[]" ? "list" : mark === "{}" ? "map" : "one";
     const prefix = shape === "list" ? "[]" : shape === "map" ? "map[string]" : "";

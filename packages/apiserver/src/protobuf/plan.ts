@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { durationNanoseconds } from "./duration.ts";
 import { type Field, type Message, messageNamed } from "./messages.ts";
+import { SCHEMA } from "./schema.ts";
 import { Writer } from "./writer.ts";
 
 const NOTHING: JsonObject = {};
@@ -160,6 +161,7 @@ function insideOf(type: string): Put {
       };
     case "FieldsV1":
     case "RawExtension":
+    case "JSON":
       return (to, value) => {
         if (value !== undefined) to.string(0x0a, JSON.stringify(value));
       };
@@ -168,9 +170,33 @@ function insideOf(type: string): Put {
         const texts = Array.isArray(value) ? value : [];
         for (const text of texts.toReversed()) to.string(0x0a, typeof text === "string" ? text : "");
       };
+    case "SchemaOrBool":
+      return (to, value) => {
+        if (isObject(value)) putSchema(to, 2, value);
+        to.integer(0x08, value === true || isObject(value) ? 1 : 0);
+      };
+    case "SchemaOrList":
+      return (to, value) => {
+        if (Array.isArray(value)) for (const one of value.toReversed()) putSchema(to, 2, one);
+        else if (isObject(value)) putSchema(to, 1, value);
+      };
+    case "SchemaOrStrings":
+      return (to, value) => {
+        const names = Array.isArray(value) ? value : [];
+        for (const name of names.toReversed()) to.string(0x12, typeof name === "string" ? name : "");
+        if (isObject(value)) putSchema(to, 1, value);
+      };
     default:
       return messagePutter(type);
   }
+}
+
+const putInSchema = messagePutter(SCHEMA);
+
+function putSchema(to: Writer, number: number, value: Json): void {
+  const from = to.size;
+  putInSchema(to, value);
+  to.head((number << 3) | 2, from);
 }
 
 /** A message of another kind; its plans are looked up when they are needed, as messages may hold each other. */

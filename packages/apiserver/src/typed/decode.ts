@@ -1,9 +1,11 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { structNamed } from "../protobuf/messages.ts";
+import { SCHEMA } from "../protobuf/schema.ts";
 import { canonicalBase64 } from "./base64.ts";
 import { DecodeError } from "./decode-error.ts";
 import type { Notes } from "./exact-json.ts";
 import { canonicalQuantity } from "./quantity.ts";
-import type { Member, StructPlan } from "./struct-plan.ts";
+import { type Member, planOf, type StructPlan } from "./struct-plan.ts";
 import { canonicalTime } from "./time.ts";
 
 /** A JSON value decoded into a Go type, as its JSON. */
@@ -61,8 +63,11 @@ function zeroOne(member: Member): Json {
     case "MicroTime":
     case "FieldsV1":
     case "RawExtension":
+    case "JSON":
     case "Strings":
       return null;
+    case "SchemaOrBool":
+      return false;
     default: {
       const plan = member.struct();
       return plan === undefined ? null : zeroStruct(plan);
@@ -222,7 +227,16 @@ class Decoder {
         return this.#integer(value, holder, name, "int32", true);
       case "FieldsV1":
       case "RawExtension":
+      case "JSON":
         return value;
+      case "SchemaOrBool":
+        if (typeof value === "boolean") return value;
+        if (!isObject(value)) throw new DecodeError("boolean or JSON schema expected");
+        return this.#schema(value);
+      case "SchemaOrList":
+        return Array.isArray(value) ? value.map((one) => this.#schema(one)) : this.#schemaOrNothing(value);
+      case "SchemaOrStrings":
+        return Array.isArray(value) ? this.#strings(member, value) : this.#schemaOrNothing(value);
       case "Strings":
         return this.#strings(member, value);
       default: {
@@ -231,6 +245,20 @@ class Decoder {
         return isObject(value) ? this.struct(plan, value) : this.#mismatch(goWord(value), plan.go);
       }
     }
+  }
+
+  #schema(value: Json): JsonObject {
+    const struct = structNamed(SCHEMA);
+    if (struct === undefined) throw new Error(`decode: nothing is known of the type ${SCHEMA}`);
+    const plan = planOf(struct);
+    if (isObject(value)) return this.struct(plan, value);
+    if (value !== null) this.#mismatch(goWord(value), plan.go);
+    return {};
+  }
+
+  /** What is neither a schema nor its alternative counts as absent. */
+  #schemaOrNothing(value: Json): JsonObject | undefined {
+    return isObject(value) ? this.#schema(value) : undefined;
   }
 
   #strings(member: Member, value: Json): Json | undefined {
