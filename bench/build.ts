@@ -4,12 +4,10 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, globSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { rolldown } from "rolldown";
+import { installClientNode } from "./client-node.ts";
 import { OUT, out, ROOT } from "./out.ts";
 
 const PEERS = path.join(import.meta.dirname, "peers");
-
-/** What `npm install` is asked for beside the peers; nothing of this repository depends on it. */
-const CLIENT_NODE = "@kubernetes/client-node@2.0.1";
 
 function run(cwd: string, ...command: readonly string[]): void {
   const [file = "", ...args] = command;
@@ -76,11 +74,7 @@ export async function buildPeers(say: (line: string) => void): Promise<void> {
     run(source, "cargo", "build", "--release", "--quiet", "--target-dir", out("rust"));
     cpSync(out("rust", "release", "kubers"), out("bin", "kubers"));
   } else say("there is no Rust: kube-rs is left out");
-  const folder = path.dirname(out("client-node", "package.json"));
-  if (!existsSync(path.join(folder, "node_modules", "@kubernetes", "client-node"))) {
-    writeFileSync(path.join(folder, "package.json"), '{ "private": true }\n');
-    run(folder, "npm", "install", "--no-audit", "--no-fund", CLIENT_NODE);
-  }
+  installClientNode();
   await bundle("client-node", "client-node");
 }
 

@@ -9,6 +9,7 @@ const [kubeconfig = ""] = process.argv.slice(2);
 const server = createApiServer();
 const simulation = await startSimulation(server.fetch, {
   scenario: "none",
+  logs: server.logs,
   onError: (error) => console.error(error.message),
 });
 for (let n = 4; n <= 8; n++) await addNode(n);

@@ -2,6 +2,7 @@
 // and on the embedded API server. Needs Go, to build the real one; where it is missing, says so and exits with 0.
 import { spawnSync } from "node:child_process";
 import { parseArgs, styleText } from "node:util";
+import { clients } from "./clients/clients.ts";
 import type { Finding, ScenarioOptions } from "./finding.ts";
 import { kinds } from "./kinds.ts";
 import { protobuf } from "./protobuf.ts";
@@ -27,6 +28,7 @@ const SCENARIOS: Readonly<Record<string, { readonly run: Scenario; readonly seco
   requests: { run: requests, seconds: 0 },
   smoke: { run: smoke, seconds: 25 },
   relations: { run: relations, seconds: 20 },
+  clients: { run: clients, seconds: 0 },
 };
 
 function failure(what: string, error: unknown): Finding {
