@@ -75,14 +75,18 @@ describe("server-side apply", () => {
     expect(names(without)).toEqual(["app"]);
   });
 
-  test("a field that an ordinary write changes is nobody's: it neither conflicts nor is removed", async () => {
+  test("a field that an ordinary write changes is its client's: it conflicts, and its applier does not remove it", async () => {
     const api = startApi();
     const path = `${CONFIG_MAPS}/a`;
     await apply(api, path, "one", configMap("a", { data: { k: "1", l: "1" } }));
     await api.merge(path, { data: { k: "9" } });
-    expect((await apply(api, path, "two", configMap("a", { data: { k: "2" } }))).code).toBe(200);
+    const refused = await apply(api, path, "two", configMap("a", { data: { k: "2" } }));
+    expect([refused.code, refused.body.message]).toEqual([
+      409,
+      'Apply failed with 1 conflict: conflict with "unknown" using v1: .data.k',
+    ]);
     expect((await apply(api, path, "one", configMap("a", { data: { l: "1" } }))).body.data).toEqual({
-      k: "2",
+      k: "9",
       l: "1",
     });
   });

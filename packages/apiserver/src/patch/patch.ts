@@ -4,7 +4,7 @@ import { parseJson, parseYaml } from "../http/parse.ts";
 import { badRequest, StatusError, unsupportedByPath, unsupportedMediaType } from "../http/status.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { ResourceType } from "../resources/resource.ts";
-import { type Manager, serverSideApply } from "./apply.ts";
+import { type Applier, serverSideApply } from "./apply.ts";
 import { mergePatch } from "./merge.ts";
 import { strategicMerge } from "./strategic.ts";
 
@@ -48,7 +48,7 @@ export function applyPatch(
   patchType: PatchType,
   object: JsonObject,
   patch: Json,
-  manager: Manager,
+  applier: Applier,
 ): JsonObject {
   switch (patchType) {
     case "json":
@@ -58,7 +58,7 @@ export function applyPatch(
     case "strategic":
       return strategicMerge(object, mustBeObject(patch));
     case "apply":
-      return serverSideApply(type, object, mustBeObject(patch), manager);
+      return serverSideApply(type, object, mustBeObject(patch), applier);
     default: {
       const never: never = patchType;
       throw new Error(`apply patch: no such type ${String(never)} for ${type.kind}`);

@@ -17,12 +17,7 @@ export function defaultPodTemplate(template: JsonObject): void {
 /** Fills in the spec of a pod. Changes `spec`. */
 export function defaultPod(spec: JsonObject): void {
   defaultPodSpec(spec);
-  tolerateForAWhile(spec);
   setDefault(spec, "enableServiceLinks", true);
-  setDefault(spec, "serviceAccountName", "default");
-  setDefault(spec, "serviceAccount", spec.serviceAccountName ?? "default");
-  setDefault(spec, "preemptionPolicy", "PreemptLowerPriority");
-  setDefault(spec, "priority", 0);
   for (const container of containersOf(spec)) {
     const resources = container.resources;
     if (!isObject(resources)) continue;
@@ -30,6 +25,15 @@ export function defaultPod(spec: JsonObject): void {
     for (const [name, amount] of Object.entries(limits))
       setDefault(ensureObject(resources, "requests"), name, amount);
   }
+}
+
+/** What admission plugins of a real server write into a pod that is created. Changes `spec`. */
+export function admitPod(spec: JsonObject): void {
+  tolerateForAWhile(spec);
+  setDefault(spec, "serviceAccountName", "default");
+  setDefault(spec, "serviceAccount", spec.serviceAccountName ?? "default");
+  setDefault(spec, "preemptionPolicy", "PreemptLowerPriority");
+  setDefault(spec, "priority", 0);
 }
 
 function defaultPodSpec(spec: JsonObject): void {

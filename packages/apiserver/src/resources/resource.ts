@@ -1,3 +1,5 @@
+import type { StructShape } from "../fields/schema.ts";
+import type { JsonObject } from "../json.ts";
 import type { CustomSchema } from "../schema/custom-schema.ts";
 import type { ScalePaths } from "../schema/scale-paths.ts";
 import type { Collection } from "../storage/collection.ts";
@@ -34,6 +36,10 @@ export interface ResourceType {
   readonly columns: readonly PrinterColumn[];
   /** Of a custom resource. */
   readonly schema?: CustomSchema;
+  /** Of a custom resource: the schema as its definition has it. */
+  readonly openApi?: JsonObject;
+  /** How its fields are merged and owned, of a custom resource. */
+  readonly shape?: StructShape;
 }
 
 /** A type and the objects behind it; versions of one CRD share their collection. */

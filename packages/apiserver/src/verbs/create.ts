@@ -1,4 +1,5 @@
 import { timestamp } from "../clock.ts";
+import { trackUpdate } from "../fields/track.ts";
 import {
   alreadyExists,
   badRequest,
@@ -11,12 +12,20 @@ import {
 import { ensureObject, type JsonObject, objectIn, stringIn } from "../json.ts";
 import { applyDefaults, hasGeneration, resetStatus, resourceKey } from "../resources/defaults.ts";
 import { generatedName, uuid } from "../resources/names.ts";
+import { admitPod } from "../resources/pod.ts";
 import { apiVersionOf, type Resource, type ResourceType } from "../resources/resource.ts";
 import { validate } from "../resources/validation.ts";
 import { keyOf, Stored } from "../storage/stored.ts";
 import type { Context } from "./context.ts";
 
 const NAME_TRIES = 8;
+
+/** Who writes, and whether that is only rehearsed. */
+export interface Writing {
+  /** Of the fields that are written; undefined where the object says that itself, as it does after a server-side apply. */
+  readonly manager: string | undefined;
+  readonly dryRun: boolean;
+}
 
 /** Checks that a body is of the resource its path names; a body that names no kind is taken for it. */
 export function checkType(type: ResourceType, object: JsonObject): void {
@@ -77,7 +86,7 @@ export function create(
   resource: Resource,
   namespace: string,
   object: JsonObject,
-  dryRun: boolean,
+  { manager, dryRun }: Writing,
 ): Stored {
   const { type, collection } = resource;
   checkType(type, object);
@@ -88,17 +97,20 @@ export function create(
   }
   if (type.namespaced) checkNamespace(context, resource, namespace, stringIn(metadata, "name"));
   settleName(context, resource, metadata);
+  const time = timestamp(context.clock.now());
   metadata.uid = uuid(context.random);
-  metadata.creationTimestamp = timestamp(context.clock.now());
+  metadata.creationTimestamp = time;
   for (const key of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"]) {
     delete metadata[key];
   }
   if (hasGeneration(type)) metadata.generation = 1;
   applyDefaults(type, object);
-  if (resourceKey(type) === "services") giveAddress(context, ensureObject(object, "spec"));
   if (resourceKey(type) === "namespaces") {
     ensureObject(metadata, "labels")["kubernetes.io/metadata.name"] = stringIn(metadata, "name");
   }
+  if (manager !== undefined) trackUpdate(type, "object", undefined, object, manager, time);
+  if (resourceKey(type) === "pods") admitPod(ensureObject(object, "spec"));
+  if (resourceKey(type) === "services") giveAddress(context, ensureObject(object, "spec"));
   resetStatus(type, object);
   const problems = [...validate(type, object), ...(type.schema?.problems(object) ?? [])];
   const name = stringIn(metadata, "name");

@@ -1,4 +1,5 @@
 import { timestamp } from "../clock.ts";
+import { customShape } from "../fields/custom-shape.ts";
 import { ensureObject, equalJson, type JsonObject, listIn, objectIn, objectsIn, stringIn } from "../json.ts";
 import type { PrinterColumn, ResourceType } from "../resources/resource.ts";
 import { customSchema } from "../schema/custom-schema.ts";
@@ -47,11 +48,13 @@ export function definedTypes(definition: JsonObject): ResourceType[] {
           stringIn(one, "jsonPath").replace(/^\./, ""),
         ),
         columns: objectsIn(version, "additionalPrinterColumns").map(columnOf),
+        openApi: schemaOf(version),
         schema: customSchema(
           schemaOf(version),
           storage === undefined || storage === version ? undefined : schemaOf(storage),
           paths,
         ),
+        shape: customShape(schemaOf(version)),
       };
     });
 }

@@ -21,7 +21,7 @@ import { find, get } from "./get.ts";
 import { answerLog } from "./log.ts";
 import { deleteObject } from "./removal.ts";
 import { update } from "./update.ts";
-import { isDryRun, patchOne, replace } from "./write.ts";
+import { isDryRun, managerOf, patchOne, replace } from "./write.ts";
 
 /** Serves a subresource that the type has. */
 export async function serveSubresource(context: Context, target: Target, name: string): Promise<Response> {
@@ -36,7 +36,7 @@ export async function serveSubresource(context: Context, target: Target, name: s
     if (method === "GET") return answer(scaleOf(find(target), scale), 200, negotiateScale(target));
     if (method === "PUT" || method === "PATCH") return await writeScale(context, target, scale);
   }
-  if (name === "finalize" && method === "PUT") return await replace(context, target, "object");
+  if (name === "finalize" && method === "PUT") return await replace(context, target, "finalize");
   if (name === "binding" && method === "POST") return await bind(context, target);
   if (name === "eviction" && method === "POST") return await evict(context, target);
   if (name === "log" && method === "GET") return answerLog(context, target);
@@ -93,7 +93,10 @@ async function writeScale(context: Context, target: Target, paths: ScalePaths): 
   // The client's version, where it sent one, is checked as in any other update.
   const version = stringIn(objectIn(wanted, "metadata"), "resourceVersion");
   ensureObject(next, "metadata").resourceVersion = version;
-  const stored = update(context, target.resource, find(target), next, "object", isDryRun(target));
+  const stored = update(context, target.resource, find(target), next, "scale", {
+    manager: managerOf(target),
+    dryRun: isDryRun(target),
+  });
   return answer(scaleOf(stored, paths), 200, accepted);
 }
 
@@ -112,6 +115,7 @@ async function patched(target: Target, scale: JsonObject): Promise<JsonObject> {
     name: "",
     force: true,
     time: "",
+    part: "scale",
   });
 }
 

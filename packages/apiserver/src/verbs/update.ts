@@ -1,3 +1,6 @@
+import { timestamp } from "../clock.ts";
+import type { Part } from "../fields/reset.ts";
+import { trackUpdate } from "../fields/track.ts";
 import { parseUint } from "../http/parameters.ts";
 import { conflict, type FieldProblem, invalid, MODIFIED, problem, StatusError } from "../http/status.ts";
 import {
@@ -8,19 +11,16 @@ import {
   listIn,
   objectIn,
   objectsIn,
+  setDefault,
   stringIn,
 } from "../json.ts";
-import { withoutChanged } from "../patch/apply.ts";
 import { applyDefaults, hasGeneration, resourceKey } from "../resources/defaults.ts";
 import type { Resource, ResourceType } from "../resources/resource.ts";
 import { validate, validateUpdate } from "../resources/validation.ts";
 import { isEmptyMetadata, Stored } from "../storage/stored.ts";
 import type { Context } from "./context.ts";
-import { giveAddress } from "./create.ts";
+import { giveAddress, type Writing } from "./create.ts";
 import { removeObject } from "./removal.ts";
-
-/** What a write touches: the object, or one of its parts. */
-export type Part = "object" | "status";
 
 const KEPT = [
   "uid",
@@ -35,7 +35,6 @@ const KEPT = [
  * Replaces the state of an object. A write that changes nothing but times in managedFields stores nothing.
  * The write that takes the last finalizer of an object that is being deleted removes it.
  *
- * @param applied - whether `object` comes of a server-side apply and says itself who manages what
  * @throws {StatusError} 409 where the body names another version or uid, 422 where the result is invalid
  */
 export function update(
@@ -44,21 +43,21 @@ export function update(
   current: Stored,
   object: JsonObject,
   part: Part,
-  dryRun: boolean,
-  applied = false,
+  { manager, dryRun }: Writing,
 ): Stored {
   const { type, collection } = resource;
   const old = current.object;
   checkVersion(type, current, objectIn(object, "metadata"));
   const next = part === "status" ? withStatus(type, old, object) : withoutStatus(type, old, object);
   keepMetadata(next, old);
-  if (!applied) keepOwners(next, old);
   applyDefaults(type, next);
-  if (resourceKey(type) === "services" && part === "object") keepAddress(context, next, old);
+  if (manager !== undefined) trackUpdate(type, part, old, next, manager, timestamp(context.clock.now()));
+  if (resourceKey(type) === "pods") keepAdmitted(next, old);
+  if (resourceKey(type) === "services" && part !== "status") keepAddress(context, next, old);
   const problems = [
     ...validate(type, next),
     ...validateUpdate(type, old, next),
-    ...(type.schema?.changeProblems(old, next, part) ?? []),
+    ...(type.schema?.changeProblems(old, next, part === "status" ? "status" : "object") ?? []),
     ...finalizerProblems(current, next),
   ];
   if (problems.length > 0) throw invalid(type, current.name, problems);
@@ -133,12 +132,13 @@ function keepMetadata(next: JsonObject, old: JsonObject): void {
   next.metadata = metadata;
 }
 
-/** Keeps who manages what; a field that this write changes is nobody's any more. */
-function keepOwners(next: JsonObject, old: JsonObject): void {
-  const entries = objectsIn(objectIn(old, "metadata"), "managedFields");
-  const metadata = ensureObject(next, "metadata");
-  if (entries.length === 0) delete metadata.managedFields;
-  else metadata.managedFields = entries.map((entry) => withoutChanged(entry, old, next));
+/** Admission plugins of a real server fill in only what they filled in before. Changes `next`. */
+function keepAdmitted(next: JsonObject, old: JsonObject): void {
+  const [spec, before] = [ensureObject(next, "spec"), objectIn(old, "spec")];
+  for (const key of ["priority", "preemptionPolicy"]) {
+    const value = before[key];
+    if (value !== undefined) setDefault(spec, key, value);
+  }
 }
 
 function keepAddress(context: Context, next: JsonObject, old: JsonObject): void {

@@ -1,11 +1,13 @@
 import { timestamp } from "../clock.ts";
+import type { Part } from "../fields/reset.ts";
+import { managerOfAgent, trackUpdate } from "../fields/track.ts";
 import { negotiate } from "../http/accept.ts";
 import { answer } from "../http/answer.ts";
 import { mediaType, readBody, readObject, unrecognized } from "../http/body.ts";
 import { flag, integer } from "../http/parameters.ts";
 import { badRequest, conflict, type FieldProblem, forbidden, invalid, problem } from "../http/status.ts";
 import { ensureObject, isObject, type JsonObject, listIn, numberIn, objectIn, stringIn } from "../json.ts";
-import type { Manager } from "../patch/apply.ts";
+import type { Applier } from "../patch/apply.ts";
 import { applyPatch, checkPatchType, parsePatch } from "../patch/patch.ts";
 import { resourceKey } from "../resources/defaults.ts";
 import type { Resource } from "../resources/resource.ts";
@@ -18,7 +20,7 @@ import { answerObject, find, wholeObject } from "./get.ts";
 import { answerList, listPage } from "./list.ts";
 import { readListOptions } from "./list-options.ts";
 import { deleteObject, type Propagation, rehearsed } from "./removal.ts";
-import { type Part, update } from "./update.ts";
+import { update } from "./update.ts";
 
 const OPTIONS: Readonly<Record<string, string>> = {
   POST: "CreateOptions",
@@ -52,19 +54,20 @@ export async function post(context: Context, target: Target): Promise<Response> 
   const accepted = negotiate(target, "one");
   const object = await requiredObject(target);
   const unknown = pruneBody(target, object);
-  const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target));
+  const stored = createdBy(context, target, object, managerOf(target));
   return warned(answerObject(context, target, stored, 201, accepted), unknown);
 }
 
 /** Creates, and serves what a definition defines. */
 function createdBy(
   context: Context,
-  resource: Resource,
-  namespace: string,
+  target: Target,
   object: JsonObject,
-  dryRun: boolean,
+  manager: string | undefined,
 ): Stored {
-  const stored = create(context, resource, namespace, object, dryRun);
+  const { resource, namespace } = target;
+  const dryRun = isDryRun(target);
+  const stored = create(context, resource, namespace, object, { manager, dryRun });
   return dryRun ? stored : settleDefinition(context, resource, stored);
 }
 
@@ -74,7 +77,9 @@ function settleDefinition(context: Context, resource: Resource, stored: Stored, 
   const conditions = objectIn(stored.object, "status").conditions;
   if (conditions !== undefined) return stored;
   const next = stored.copy();
-  establish(next, context.clock.now());
+  const now = context.clock.now();
+  establish(next, now);
+  trackUpdate(resource.type, "status", stored.object, next, "kube-apiserver", timestamp(now));
   return context.store.put(resource.collection, next);
 }
 
@@ -84,10 +89,10 @@ function updatedBy(
   current: Stored,
   object: JsonObject,
   part: Part,
-  applied = false,
+  manager: string | undefined,
 ): Stored {
   const dryRun = isDryRun(target);
-  const stored = update(context, target.resource, current, object, part, dryRun, applied);
+  const stored = update(context, target.resource, current, object, part, { manager, dryRun });
   const there = target.resource.collection.get(stored.key);
   return dryRun || there !== stored || stored === current
     ? stored
@@ -106,7 +111,7 @@ export async function replace(context: Context, target: Target, part: Part): Pro
     ]);
   }
   const unknown = pruneBody(target, object);
-  const stored = updatedBy(context, target, current, object, part);
+  const stored = updatedBy(context, target, current, object, part, managerOf(target));
   return warned(answerObject(context, target, stored, 200, accepted), unknown);
 }
 
@@ -126,12 +131,13 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
   }
   const current = find(target);
   const whole = wholeObject(target.resource, current);
-  const manager = managerOf(context, target);
-  const patched = applyPatch(target.resource.type, patchType, structuredClone(whole), patch, manager);
+  const applier = applierOf(context, target, part);
+  const patched = applyPatch(target.resource.type, patchType, structuredClone(whole), patch, applier);
   checkNames(target, patched);
   checkKept(target, current, patched);
   const unknown = pruneBody(target, patched, patchType);
-  const stored = updatedBy(context, target, current, patched, part, patchType === "apply");
+  const manager = patchType === "apply" ? undefined : managerOf(target);
+  const stored = updatedBy(context, target, current, patched, part, manager);
   return warned(answerObject(context, target, stored, 200, accepted), unknown);
 }
 
@@ -146,25 +152,31 @@ function checkKept({ resource: { type } }: Target, current: Stored, patched: Jso
   throw invalid(type, current.name, [wrong, wrong]);
 }
 
-function managerOf(context: Context, { url }: Target): Manager {
+/** Who writes: whom the request names, or its client. */
+export function managerOf({ request, url }: Target): string {
+  const named = url.searchParams.get("fieldManager") ?? "";
+  return named === "" ? managerOfAgent(request.headers.get("user-agent") ?? "") : named;
+}
+
+function applierOf(context: Context, { url }: Target, part: Part): Applier {
   return {
     name: url.searchParams.get("fieldManager") ?? "",
     force: flag(url.searchParams, "force"),
     time: timestamp(context.clock.now()),
+    part,
   };
 }
 
 function applyNew(context: Context, target: Target, patch: JsonObject): Response {
   const accepted = negotiate(target, "one");
-  const manager = managerOf(context, target);
-  const object = applyPatch(target.resource.type, "apply", {}, patch, manager);
+  const object = applyPatch(target.resource.type, "apply", {}, patch, applierOf(context, target, "object"));
   const metadata = ensureObject(object, "metadata");
   const name = stringIn(metadata, "name");
   if (name !== "" && name !== target.name) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   }
   metadata.name = target.name;
-  const stored = createdBy(context, target.resource, target.namespace, object, isDryRun(target));
+  const stored = createdBy(context, target, object, undefined);
   return answerObject(context, target, stored, 201, accepted);
 }
 
