@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs, styleText } from "node:util";
 import { clients } from "./clients/clients.ts";
+import { kubectl } from "./clients/kubectl.ts";
 import type { Finding, ScenarioOptions } from "./finding.ts";
 import { kinds } from "./kinds.ts";
 import { protobuf } from "./protobuf.ts";
@@ -26,6 +27,7 @@ const SCENARIOS: Readonly<Record<string, { readonly run: Scenario; readonly seco
   kinds: { run: kinds, seconds: 0 },
   protobuf: { run: protobuf, seconds: 0 },
   requests: { run: requests, seconds: 0 },
+  kubectl: { run: kubectl, seconds: 0 },
   smoke: { run: smoke, seconds: 25 },
   relations: { run: relations, seconds: 20 },
   clients: { run: clients, seconds: 0 },

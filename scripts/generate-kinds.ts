@@ -11,7 +11,8 @@ import { isRecord, mergeSchemas, recordAt, textAt } from "./generate-kinds/schem
 
 const FOLDER = path.join(path.dirname(import.meta.dirname), "packages/kcache/src/kinds");
 
-async function getJson(transport: Transport, url: string): Promise<unknown> {
+/** Reads what a server says at a path. @throws Error where it does not answer with 200 */
+export async function getJson(transport: Transport, url: string): Promise<unknown> {
   const [pathname = "", search = ""] = url.split("?");
   const query = Object.fromEntries(new URLSearchParams(search));
   const response = await transport.request({

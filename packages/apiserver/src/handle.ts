@@ -85,7 +85,7 @@ async function answerTo(
   tampering: Tampering,
   user: User,
 ): Promise<Response> {
-  const discovered = answerDiscovery(context, request, url);
+  const discovered = await answerDiscovery(context, request, url);
   if (discovered !== undefined) return discovered;
   if (path === undefined) return notThere();
   if (!context.registry.groups().has(path.group)) return notThere();

@@ -9,13 +9,18 @@ export function authenticate(options: AuthOptions, request: Request): User {
   const header = request.headers.get("authorization") ?? "";
   const token = /^bearer +(\S+)\s*$/i.exec(header)?.[1];
   if (token !== undefined) {
-    const tokens = options.tokens ?? {};
-    const found = Object.hasOwn(tokens, token) ? tokens[token] : undefined;
-    if (found === undefined) throw unauthorized();
-    return known(found.user, found.groups ?? []);
+    const user = userOfToken(options, token);
+    if (user === undefined) throw unauthorized();
+    return user;
   }
   if (hasPeer(request) || options.anonymous === false) throw unauthorized();
   return { name: "system:anonymous", groups: [UNAUTHENTICATED] };
+}
+
+/** The user whom a token stands for, where it stands for one. */
+export function userOfToken({ tokens = {} }: AuthOptions, token: string): User | undefined {
+  const found = Object.hasOwn(tokens, token) ? tokens[token] : undefined;
+  return found && known(found.user, found.groups ?? []);
 }
 
 function unauthorized(): StatusError {

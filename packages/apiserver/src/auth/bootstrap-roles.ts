@@ -22,6 +22,7 @@ function role(name: string, rules: Json[], ...groups: string[]): [role: JsonObje
 /** The roles of a fresh cluster that concern everybody, each with its binding. */
 export function bootstrapRoles(): [role: JsonObject, binding: JsonObject][] {
   const reviews = ["selfsubjectaccessreviews", "selfsubjectrulesreviews"];
+  const authentication = ["selfsubjectreviews"];
   return [
     role(
       "cluster-admin",
@@ -33,7 +34,10 @@ export function bootstrapRoles(): [role: JsonObject, binding: JsonObject][] {
     ),
     role(
       "system:basic-user",
-      [{ verbs: ["create"], apiGroups: ["authorization.k8s.io"], resources: reviews }],
+      [
+        { verbs: ["create"], apiGroups: ["authorization.k8s.io"], resources: reviews },
+        { verbs: ["create"], apiGroups: ["authentication.k8s.io"], resources: authentication },
+      ],
       AUTHENTICATED,
     ),
     role("system:discovery", [{ verbs: ["get"], nonResourceURLs: DISCOVERY }], AUTHENTICATED),

@@ -1,15 +1,23 @@
 import { answer, answerText } from "../http/answer.ts";
 import { methodNotAllowed } from "../http/status.ts";
 import type { JsonObject } from "../json.ts";
+import { openApi } from "../openapi/openapi.ts";
+import { answerOpenApiV2 } from "../openapi/v2.ts";
 import { apiVersionOf } from "../resources/resource.ts";
 import { subresourcesOf } from "../resources/subresources.ts";
 import type { Context } from "../verbs/context.ts";
 import { answerAggregated, wantsAggregated } from "./aggregated.ts";
-import { openApi } from "./openapi.ts";
 
 /** Answers the paths that tell what is served; undefined for all others. */
-export function answerDiscovery(context: Context, request: Request, url: URL): Response | undefined {
-  const found = discover(context, url.pathname);
+export async function answerDiscovery(
+  context: Context,
+  request: Request,
+  url: URL,
+): Promise<Response | undefined> {
+  if (url.pathname === "/openapi/v2" && request.method === "GET") {
+    return answerOpenApiV2(request, context.version);
+  }
+  const found = await discover(context, url.pathname);
   if (found === undefined) return undefined;
   // Groups and health are answered by plain handlers, all else by routes of a method.
   if (request.method !== "GET" && !/^\/(apis(\/[^/]+)?|healthz|livez|readyz)$/.test(url.pathname)) {
@@ -21,14 +29,14 @@ export function answerDiscovery(context: Context, request: Request, url: URL): R
   return typeof found === "string" ? answerText(found) : answer(found);
 }
 
-function discover(context: Context, pathname: string): JsonObject | string | undefined {
+async function discover(context: Context, pathname: string): Promise<JsonObject | string | undefined> {
   const path = pathname.length > 1 ? pathname.replace(/\/$/, "") : pathname;
   if (/^\/(healthz|livez|readyz)(\/(ping|log|etcd))?$/.test(path)) return "ok";
   if (path === "/version") return versionInfo(context.version);
   if (path === "/") return { paths: rootPaths(context) };
   if (path === "/api") return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] };
   if (path === "/apis") return groupList(context);
-  if (path.startsWith("/openapi/v3")) return openApi(context, path);
+  if (path.startsWith("/openapi/v3")) return await openApi(context, path);
   const parts = path.split("/").slice(1);
   if (parts[0] === "api" && parts.length === 2) return resourceList(context, "", parts[1] ?? "");
   if (parts[0] === "apis" && parts.length === 2) return oneGroup(context, parts[1] ?? "");

@@ -17,7 +17,6 @@ const MERGE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["conditions", ["type"]],
   ["ownerReferences", ["uid"]],
   ["addresses", ["type"]],
-  ["taints", ["key"]],
   ["podIPs", ["ip"]],
   ["hostIPs", ["ip"]],
   ["resourceClaims", ["name"]],

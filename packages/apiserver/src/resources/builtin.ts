@@ -108,6 +108,10 @@ export const BUILTIN: readonly ResourceType[] = [
     ["rolebindings", "RoleBinding"],
     ["roles", "Role"],
   ]),
+  ...of("authentication.k8s.io/v1", [
+    ["selfsubjectreviews", "SelfSubjectReview", { ...REVIEW, cluster: true }],
+    ["tokenreviews", "TokenReview", { ...REVIEW, cluster: true }],
+  ]),
   ...of("authorization.k8s.io/v1", [
     ["localsubjectaccessreviews", "LocalSubjectAccessReview", REVIEW],
     ["selfsubjectaccessreviews", "SelfSubjectAccessReview", { ...REVIEW, cluster: true }],

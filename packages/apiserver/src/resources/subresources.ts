@@ -13,6 +13,9 @@ export interface Subresource {
 
 const OTHERS: Readonly<Record<string, readonly Subresource[]>> = {
   pods: [
+    { name: "attach", kind: "PodAttachOptions", verbs: ["create", "get"] },
+    { name: "exec", kind: "PodExecOptions", verbs: ["create", "get"] },
+    { name: "portforward", kind: "PodPortForwardOptions", verbs: ["create", "get"] },
     { name: "binding", kind: "Binding", verbs: ["create"] },
     { name: "eviction", kind: "Eviction", group: "policy", version: "v1", verbs: ["create"] },
     { name: "log", kind: "Pod", verbs: ["get"] },

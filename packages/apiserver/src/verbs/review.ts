@@ -7,10 +7,11 @@ import { readObject, unrecognized } from "../http/body.ts";
 import { badRequest, type FieldProblem, invalid, problem } from "../http/status.ts";
 import { isObject, type JsonObject, listIn, objectIn, stringIn } from "../json.ts";
 import { apiVersionOf } from "../resources/resource.ts";
+import { authenticationReview } from "./authentication-review.ts";
 import type { Context, Target } from "./context.ts";
 import { checkType, settleNamespace } from "./create.ts";
 
-/** Answers who may do what. Nothing is stored. */
+/** Answers who somebody is, or may do what. Nothing is stored. */
 export async function answerReview(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
   const { type } = target.resource;
@@ -19,6 +20,10 @@ export async function answerReview(context: Context, target: Target): Promise<Re
     throw badRequest(unrecognized(type.kind, "unexpected end of JSON input (<empty>)"));
   checkType(type, review);
   if (type.namespaced) settleNamespace(type, review, target.namespace);
+  const identity = authenticationReview(context, target, review);
+  if (identity !== undefined) {
+    return answer({ kind: type.kind, apiVersion: apiVersionOf(type), ...identity }, 201, accepted);
+  }
   const metadata = objectIn(review, "metadata");
   const head = { kind: type.kind, apiVersion: apiVersionOf(type), metadata };
   const spec = objectIn(review, "spec");

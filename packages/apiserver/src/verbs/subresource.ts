@@ -7,6 +7,7 @@ import {
   ensureObject,
   type Json,
   type JsonObject,
+  listIn,
   numberIn,
   objectIn,
   objectsIn,
@@ -20,6 +21,7 @@ import type { Context, Target } from "./context.ts";
 import { find, get } from "./get.ts";
 import { answerLog } from "./log.ts";
 import { deleteObject } from "./removal.ts";
+import { refuseStream } from "./streaming.ts";
 import { update } from "./update.ts";
 import { isDryRun, managerOf, patchOne, replace } from "./write.ts";
 
@@ -40,6 +42,9 @@ export async function serveSubresource(context: Context, target: Target, name: s
   if (name === "binding" && method === "POST") return await bind(context, target);
   if (name === "eviction" && method === "POST") return await evict(context, target);
   if (name === "log" && method === "GET") return answerLog(context, target);
+  if ((name === "attach" || name === "exec" || name === "portforward") && /^(GET|POST)$/.test(method)) {
+    refuseStream(target, name);
+  }
   throw methodNotAllowed();
 }
 
@@ -169,9 +174,12 @@ async function evict(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
   const eviction = await readObject(target.request, "Eviction");
   checkSameName(target, eviction, "Eviction");
-  const grace = numberIn(objectIn(eviction, "deleteOptions"), "gracePeriodSeconds");
+  const options = objectIn(eviction, "deleteOptions");
+  const grace = numberIn(options, "gracePeriodSeconds");
+  // kubectl says it in the body.
+  const isRehearsal = isDryRun(target) || listIn(options, "dryRun").includes("All");
   const stored = find(target);
-  if (!isDryRun(target)) deleteObject(context, target.resource, stored, grace, "Background");
+  if (!isRehearsal) deleteObject(context, target.resource, stored, grace, "Background");
   return answer(
     { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 },
     201,

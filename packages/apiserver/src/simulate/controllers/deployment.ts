@@ -16,7 +16,13 @@ import {
 } from "./rolling-update.ts";
 
 const REVISION = "deployment.kubernetes.io/revision";
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+/** What says something of the deployment or of the set alone. */
+const OWN_ANNOTATIONS: readonly string[] = [
+  "kubectl.kubernetes.io/last-applied-configuration",
+  REVISION,
+  DESIRED_REPLICAS,
+  MAX_REPLICAS,
+];
 const DEFAULT_HISTORY = 10;
 
 /** Rolls each deployment out through replica sets, one for each template it ever had. */
@@ -113,15 +119,16 @@ export function startDeploymentController(cluster: Cluster): void {
     if (replicas > 0) tellScaling(deployment, metadata.name, 0, replicas);
   }
 
-  /** Gives the current set the highest revision, and the deployment the same. */
+  /** Gives the current set the highest revision and the deployment's annotations, and the deployment the same revision. */
   async function stampRevision(deployment: Deployment, hash: string): Promise<Deployment> {
     const { current, old } = split(deployment, hash);
     if (current === undefined) return deployment;
-    let revision = revisionOf(current);
     const highest = Math.max(0, ...old.map(revisionOf));
-    if (revision <= highest) {
-      revision = highest + 1;
-      await cluster.update(replicaSets, annotated(current, { [REVISION]: String(revision) }));
+    const revision = Math.max(revisionOf(current), highest + 1);
+    const wanted = { ...inheritedFrom(deployment), [REVISION]: String(revision) };
+    const held = current.metadata.annotations ?? {};
+    if (Object.entries(wanted).some(([key, value]) => held[key] !== value)) {
+      await cluster.update(replicaSets, annotated(current, wanted));
     }
     if (revisionOf(deployment) === revision) return deployment;
     return cluster.update(deployments, annotated(deployment, { [REVISION]: String(revision) }));
@@ -170,8 +177,7 @@ function draftOf(
   old: readonly ReplicaSet[],
   replicas: number,
 ): Draft<ReplicaSet> {
-  const { namespace, name, annotations = {} } = deployment.metadata;
-  const { [LAST_APPLIED]: _, ...inherited } = annotations;
+  const { namespace, name } = deployment.metadata;
   const { template, selector, minReadySeconds } = deployment.spec;
   const revision = Math.max(0, ...old.map(revisionOf)) + 1;
   return {
@@ -181,7 +187,11 @@ function draftOf(
       name: `${name}-${hash}`,
       ...(namespace === undefined ? {} : { namespace }),
       labels: { ...template.metadata?.labels, [HASH_LABEL]: hash },
-      annotations: { ...inherited, ...sizeAnnotations(deployment), [REVISION]: String(revision) },
+      annotations: {
+        ...inheritedFrom(deployment),
+        ...sizeAnnotations(deployment),
+        [REVISION]: String(revision),
+      },
       ownerReferences: [controlledBy(deployment)],
     },
     spec: {
@@ -191,6 +201,12 @@ function draftOf(
       template: withHash(template, hash),
     },
   };
+}
+
+/** The annotations that a deployment gives its current set. */
+function inheritedFrom({ metadata }: Deployment): Record<string, string> {
+  const all = Object.entries(metadata.annotations ?? {});
+  return Object.fromEntries(all.filter(([key]) => !OWN_ANNOTATIONS.includes(key)));
 }
 
 function sizeAnnotations(deployment: Deployment): Record<string, string> {
