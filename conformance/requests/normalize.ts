@@ -122,6 +122,8 @@ export function normalize(recorded: readonly Recorded[], namespace: string): rea
       .replaceAll(namespace, "<ns>")
       .replace(/(does not match the ResourceVersion in record \()\d+/, "$1<known>")
       .replace(/[gG]en_[a-z0-9]{5}/g, "Gen_<generated>")
+      // An object that stands in a text has its version there.
+      .replace(/(\\?"resourceVersion\\?":\\?")\d+/g, "$1<version>")
       .replace(VERSIONS, (_all, what, _asked, between) => `${what}<asked>${between}<known>`)
       .replace(UUID, names.uid)
       .replace(TIME, "<time>")

@@ -69,9 +69,10 @@ export const CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
 export function configMap(
   name: string,
   more: Record<string, unknown> = {},
-  labels: Record<string, string> = {},
+  labels?: Record<string, string>,
 ): object {
-  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, labels }, ...more };
+  const metadata = labels === undefined ? { name } : { name, labels };
+  return { apiVersion: "v1", kind: "ConfigMap", metadata, ...more };
 }
 
 export function pod(name: string, nodeName = "", labels: Record<string, string> = {}): object {

@@ -80,5 +80,15 @@ export function answerError(error: unknown, request: Request): Response {
   const response = answer(statusBody(failure), failure.code, negotiateFailure(request) ?? INDENTED);
   const retry = failure.details?.retryAfterSeconds;
   if (retry !== undefined) response.headers.set("retry-after", String(retry));
+  return withWarnings(response, failure.warnings);
+}
+
+/** Says in an answer's headers what its client should know. */
+export function withWarnings(response: Response, warnings: readonly string[]): Response {
+  for (const warning of warnings) {
+    // Headers have no place for what is not printable ASCII.
+    const text = warning.replace(/[^\x20-\x7e]/g, "?");
+    response.headers.append("warning", `299 - ${JSON.stringify(text)}`);
+  }
   return response;
 }

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from "node:http";
-import { YAMLParseError } from "yaml";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { decodeObject } from "../protobuf/decode.ts";
 import { ProtobufError } from "../protobuf/reader.ts";
+import { DecodeError } from "../typed/decode-error.ts";
+import type { Notes } from "../typed/exact-json.ts";
+import { readGoJson } from "../typed/go-json.ts";
+import { readGoYaml } from "../typed/go-yaml.ts";
+import { typeMetaOf } from "../typed/type-meta.ts";
 import { PROTOBUF } from "./accept.ts";
-import { parseJson, parseYaml } from "./parse.ts";
 import { incomingOf } from "./served-request.ts";
 import { badRequest, StatusError, unsupportedMediaType } from "./status.ts";
 
@@ -58,21 +61,41 @@ async function readIncoming(incoming: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** What a server says of a body that is no object of the kind it expects. */
-export function unrecognized(kind: string, why: string): string {
-  return `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why}`;
+/** What a server says of a body that it cannot tell the kind of. */
+export function unrecognized(kind: string, why: string, body: Buffer): string {
+  return `the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(body)})`;
 }
 
-/** Parses JSON, or YAML where the type says so. */
-export function parseBody(body: Buffer, type: string, kind: string): Json {
-  const text = body.toString();
+const SUMMARY = 30;
+
+function summary(body: Buffer): string {
+  if (body.length === 0) return "<empty>";
+  const start = body.subarray(0, SUMMARY);
+  return `${start.toString(start[0] === 0x7b ? "utf8" : "hex")}${body.length > SUMMARY ? " ..." : ""}`;
+}
+
+/** A body that parses. */
+export interface Document {
+  readonly value: Json;
+  readonly notes: Notes | undefined;
+  /** What YAML has twice: `line 5: key "name" already set in map`. */
+  readonly repeated: readonly string[];
+  readonly bytes: Buffer;
+}
+
+/**
+ * Parses a body by its media type.
+ *
+ * @throws {DecodeError} in the words of Go
+ */
+function parseDocument(bytes: Buffer, type: string): Document {
+  if (type === PROTOBUF) return { value: parseProtobuf(bytes), notes: undefined, repeated: [], bytes };
+  if (type.includes("yaml")) return { notes: undefined, ...readGoYaml(bytes.toString()), bytes };
   try {
-    return type.includes("yaml") ? parseYaml(text) : parseJson(text);
+    return { repeated: [], ...readGoJson(bytes), bytes };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof YAMLParseError) {
-      throw badRequest(unrecognized(kind, error.message));
-    }
-    throw error;
+    if (!(error instanceof DecodeError)) throw error;
+    throw new DecodeError(`couldn't get version/kind; json parse error: ${error.message}`);
   }
 }
 
@@ -86,16 +109,39 @@ function parseProtobuf(body: Buffer): JsonObject {
 }
 
 /**
+ * Reads a body, of whatever kind.
+ *
+ * @throws {StatusError} 415 for another encoding than JSON, YAML or protobuf, 400 where it does not parse
+ */
+export async function readDocument(request: Request, kind: string): Promise<Document> {
+  return documentOf(await readBody(request), request, kind);
+}
+
+function documentOf(bytes: Buffer, request: Request, kind: string): Document {
+  const type = mediaType(request);
+  if (type !== "" && !OBJECTS.includes(type)) throw unsupportedMediaType(OBJECTS);
+  try {
+    return parseDocument(bytes, type);
+  } catch (error) {
+    if (error instanceof DecodeError) throw badRequest(unrecognized(kind, error.message, bytes));
+    throw error;
+  }
+}
+
+/**
  * The object in the body; undefined where the body is empty.
  *
  * @throws {StatusError} 415 for another encoding than JSON, YAML or protobuf, 400 where it does not parse
  */
 export async function readObject(request: Request, kind: string): Promise<JsonObject | undefined> {
-  const body = await readBody(request);
-  if (body.length === 0) return undefined;
-  const type = mediaType(request);
-  if (type !== "" && !OBJECTS.includes(type)) throw unsupportedMediaType(OBJECTS);
-  const value = type === PROTOBUF ? parseProtobuf(body) : parseBody(body, type, kind);
-  if (!isObject(value)) throw badRequest(unrecognized(kind, "the body is no object"));
-  return value;
+  const bytes = await readBody(request);
+  if (bytes.length === 0) return undefined;
+  const { value } = documentOf(bytes, request, kind);
+  try {
+    typeMetaOf(value);
+  } catch (error) {
+    if (error instanceof DecodeError) throw badRequest(unrecognized(kind, error.message, bytes));
+    throw error;
+  }
+  return isObject(value) ? value : {};
 }

@@ -24,6 +24,8 @@ export class StatusError extends Error {
   readonly details: StatusDetails | undefined;
   /** `metadata.continue` of an expired list: goes on at the latest version. */
   readonly continueToken: string | undefined;
+  /** What the answer warns of besides. */
+  warnings: readonly string[] = [];
 
   constructor(
     code: number,

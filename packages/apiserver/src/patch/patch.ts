@@ -1,6 +1,4 @@
 import { applyPatch as applyJsonPatch, type Operation } from "rfc6902";
-import { YAMLParseError } from "yaml";
-import { parseJson, parseYaml } from "../http/parse.ts";
 import { badRequest, StatusError, unsupportedByPath, unsupportedMediaType } from "../http/status.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { ResourceType } from "../resources/resource.ts";
@@ -27,19 +25,6 @@ export function checkPatchType(contentType: string, type: ResourceType): PatchTy
     throw unsupportedMediaType([...TYPES.keys()].filter((one) => TYPES.get(one) !== "strategic"));
   }
   return found;
-}
-
-/** @throws {StatusError} 400 where the text does not parse */
-export function parsePatch(body: Buffer, type: PatchType): Json {
-  const text = body.toString();
-  try {
-    return type === "apply" ? parseYaml(text) : parseJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof YAMLParseError) {
-      throw badRequest(`error decoding patch: ${error.message}`);
-    }
-    throw error;
-  }
 }
 
 /** The object with the patch applied; `object` may be changed. @throws {StatusError} where the patch cannot be applied */
@@ -72,7 +57,6 @@ function mustBeObject(value: unknown): JsonObject {
 }
 
 function jsonPatch(object: JsonObject, patch: Json): JsonObject {
-  if (!Array.isArray(patch)) throw badRequest("error decoding patch: a JSON patch is a list of operations");
   if (!isOperations(patch)) throw rejected();
   if (patch.length > MAX_OPERATIONS) {
     throw new StatusError(

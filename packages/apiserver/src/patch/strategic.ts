@@ -1,4 +1,6 @@
+import { StatusError } from "../http/status.ts";
 import { isObject, type Json, type JsonObject, own } from "../json.ts";
+import { goWord } from "../typed/decode.ts";
 
 /** By which field the items of a list are the same item; lists that are not here are replaced as a whole. */
 const MERGE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -22,14 +24,20 @@ const MERGE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["resourceClaims", ["name"]],
 ]);
 const DIRECTIVES = ["$patch", "$retainKeys"];
+const ORDER = "$setElementOrder";
 
-/** Applies a strategic merge patch as kubectl sends it for built-in kinds. `object` may be changed. */
+/**
+ * Applies a strategic merge patch as kubectl sends it for built-in kinds. `object` may be changed.
+ *
+ * @throws {StatusError} 500, as real servers answer, where the order of a list is no list
+ */
 export function strategicMerge(object: JsonObject, patch: JsonObject): JsonObject {
   if (patch.$patch === "replace") return withoutDirectives(patch);
   if (patch.$patch === "delete") return {};
   const result = retained(object, patch);
   for (const [key, value] of Object.entries(patch)) {
-    if (DIRECTIVES.includes(key) || key.startsWith("$setElementOrder/")) continue;
+    if (key.startsWith(ORDER)) checkOrder(value);
+    if (DIRECTIVES.includes(key) || key.startsWith(ORDER)) continue;
     if (key.startsWith("$deleteFromPrimitiveList/")) {
       const name = key.slice("$deleteFromPrimitiveList/".length);
       const present = result[name];
@@ -42,10 +50,18 @@ export function strategicMerge(object: JsonObject, patch: JsonObject): JsonObjec
       result[key] = mergeList(key, result[key], value, patch[`$setElementOrder/${key}`]);
     else if (isObject(value)) {
       const present = own(result, key);
+      // What there is nothing of is not replaced either.
+      if (value.$patch !== undefined && !isObject(present)) continue;
       result[key] = strategicMerge(isObject(present) ? present : {}, value);
     } else result[key] = value;
   }
   return result;
+}
+
+function checkOrder(order: Json): void {
+  if (Array.isArray(order)) return;
+  const kind = isObject(order) ? "map[string]interface {}" : goWord(order).replace("number", "int64");
+  throw new StatusError(500, "", `expected a []interface {}, but received a ${kind}`);
 }
 
 /** The object without the keys that `$retainKeys` leaves out. */

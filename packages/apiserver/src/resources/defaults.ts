@@ -178,6 +178,8 @@ function defaultService(spec: JsonObject): void {
   setDefault(spec, "sessionAffinity", "None");
   for (const port of objectsIn(spec, "ports")) {
     setDefault(port, "protocol", "TCP");
+    // The zero of a port's type is shown, and is none.
+    if (port.targetPort === 0 || port.targetPort === "") delete port.targetPort;
     setDefault(port, "targetPort", port.port ?? 0);
   }
   if (spec.type === "ExternalName") return;

@@ -16,7 +16,7 @@ type Token =
   | { readonly type: "end"; readonly text: "" };
 
 const SYMBOLS = ["==", "=>", "=<", "!=", "=", "!", "(", ")", ",", ">", "<"];
-const SPECIAL = /[=!(),<>\s]/;
+const SPECIAL = /[=!(),<>\s\0]/;
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -25,6 +25,8 @@ function tokens(text: string): Token[] {
   let at = 0;
   while (at < text.length) {
     const char = text[at] ?? "";
+    // Go's lexer takes this character for the end, or for that of a name.
+    if (char === "\0") break;
     if (/\s/.test(char)) {
       at += 1;
       continue;
@@ -38,7 +40,7 @@ function tokens(text: string): Token[] {
     let end = at;
     while (end < text.length && !SPECIAL.test(text[end] ?? "")) end += 1;
     found.push({ type: "identifier", text: text.slice(at, end) });
-    at = end;
+    at = text[end] === "\0" ? end + 1 : end;
   }
   found.push({ type: "end", text: "" });
   return found;

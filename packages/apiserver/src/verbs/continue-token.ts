@@ -1,6 +1,8 @@
 import { badRequest } from "../http/status.ts";
-import { isObject, stringIn } from "../json.ts";
+import { isObject, type Json, stringIn } from "../json.ts";
 import type { ResourceType } from "../resources/resource.ts";
+import { DecodeError } from "../typed/decode-error.ts";
+import { readGoJson } from "../typed/go-json.ts";
 
 /** Where the next page begins. */
 export interface ContinuePoint {
@@ -34,11 +36,11 @@ export function readContinue(type: ResourceType, namespace: string, token: strin
   const odd = Buffer.from(token).findIndex((byte) => !/[A-Za-z0-9_-]/.test(String.fromCharCode(byte)));
   if (odd >= 0) return refuse(`illegal base64 data at input byte ${odd}`);
   if (token.length % 4 === 1) return refuse(`illegal base64 data at input byte ${token.length - 1}`);
-  let value: unknown;
+  let value: Json;
   try {
-    value = JSON.parse(text);
+    value = readGoJson(Buffer.from(token, "base64url")).value;
   } catch (error) {
-    if (error instanceof SyntaxError) return refuse(error.message);
+    if (error instanceof DecodeError) return refuse(error.message);
     throw error;
   }
   const version = /"rv":(-?\d+)/.exec(text)?.[1];

@@ -165,7 +165,6 @@ describe("as real servers do", () => {
     [{ op: "add", path: "/metadata/finalizers/x", value: "a.b/c" }],
     [{ op: "add", path: "/metadata/finalizers/2", value: "a.b/c" }],
     [{ op: "add", path: "data", value: {} }],
-    [{ op: "copy", path: "/data/b", from: 3 }],
     [{ op: "move", path: "/data/b" }],
     [{ op: "move", path: "/data/b", from: "/data/a/b" }],
     [{ op: "replace", path: "", value: 1 }],

@@ -3,22 +3,19 @@ import { authorize, rulesOf, type Verdict } from "../auth/rbac.ts";
 import type { User } from "../auth/user.ts";
 import { negotiate } from "../http/accept.ts";
 import { answer } from "../http/answer.ts";
-import { readObject, unrecognized } from "../http/body.ts";
 import { badRequest, type FieldProblem, invalid, problem } from "../http/status.ts";
 import { isObject, type JsonObject, listIn, objectIn, stringIn } from "../json.ts";
 import { apiVersionOf } from "../resources/resource.ts";
 import { authenticationReview } from "./authentication-review.ts";
 import type { Context, Target } from "./context.ts";
-import { checkType, settleNamespace } from "./create.ts";
+import { settleNamespace } from "./create.ts";
+import { receive } from "./received.ts";
 
 /** Answers who somebody is, or may do what. Nothing is stored. */
 export async function answerReview(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
   const { type } = target.resource;
-  const review = await readObject(target.request, type.kind);
-  if (review === undefined)
-    throw badRequest(unrecognized(type.kind, "unexpected end of JSON input (<empty>)"));
-  checkType(type, review);
+  const { object: review } = await receive(target);
   if (type.namespaced) settleNamespace(type, review, target.namespace);
   const identity = authenticationReview(context, target, review);
   if (identity !== undefined) {

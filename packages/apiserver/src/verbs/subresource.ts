@@ -13,17 +13,23 @@ import {
   objectsIn,
   stringIn,
 } from "../json.ts";
-import { applyPatch, checkPatchType, parsePatch } from "../patch/patch.ts";
+import { parsePatch } from "../patch/parse-patch.ts";
+import { applyPatch, checkPatchType } from "../patch/patch.ts";
 import type { ScalePaths } from "../schema/scale-paths.ts";
 import { selectorText } from "../selectors/selector-text.ts";
 import type { Stored } from "../storage/stored.ts";
 import type { Context, Target } from "./context.ts";
+import { disrupt } from "./disruption.ts";
 import { find, get } from "./get.ts";
 import { answerLog } from "./log.ts";
+import { receiveKind } from "./received.ts";
 import { deleteObject } from "./removal.ts";
 import { refuseStream } from "./streaming.ts";
 import { update } from "./update.ts";
 import { isDryRun, managerOf, patchOne, replace } from "./write.ts";
+
+const SCALE = { group: "autoscaling", version: "v1", kind: "Scale" };
+const EVICTION = { group: "policy", version: "v1", kind: "Eviction" };
 
 /** Serves a subresource that the type has. */
 export async function serveSubresource(context: Context, target: Target, name: string): Promise<Response> {
@@ -79,9 +85,7 @@ async function writeScale(context: Context, target: Target, paths: ScalePaths): 
   const current = find(target);
   const scale = scaleOf(current, paths);
   const wanted =
-    target.request.method === "PUT"
-      ? await readObject(target.request, "Scale")
-      : await patched(target, scale);
+    target.request.method === "PUT" ? await receiveKind(target.request, SCALE) : await patched(target, scale);
   const name = stringIn(objectIn(wanted, "metadata"), "name");
   if (name !== target.name) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
@@ -114,7 +118,7 @@ function negotiateScale(target: Target): Accepted {
 async function patched(target: Target, scale: JsonObject): Promise<JsonObject> {
   const type = checkPatchType(mediaType(target.request), target.resource.type);
   const body = await readBody(target.request);
-  const patch = parsePatch(body, type);
+  const { patch } = parsePatch(body, type);
   delete objectIn(scale, "metadata").resourceVersion;
   return applyPatch(target.resource.type, type === "apply" ? "merge" : type, scale, patch, {
     name: "",
@@ -172,14 +176,15 @@ function checkSameName(target: Target, object: JsonObject | undefined, kind: str
 
 async function evict(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
-  const eviction = await readObject(target.request, "Eviction");
+  const eviction = await receiveKind(target.request, EVICTION);
   checkSameName(target, eviction, "Eviction");
   const options = objectIn(eviction, "deleteOptions");
   const grace = numberIn(options, "gracePeriodSeconds");
   // kubectl says it in the body.
   const isRehearsal = isDryRun(target) || listIn(options, "dryRun").includes("All");
   const stored = find(target);
-  if (!isRehearsal) deleteObject(context, target.resource, stored, grace, "Background");
+  disrupt(context, stored, isRehearsal);
+  if (!isRehearsal) deleteObject(context, target.resource, find(target), grace, "Background");
   return answer(
     { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 },
     201,

@@ -1,24 +1,27 @@
 import { timestamp } from "../clock.ts";
 import type { Part } from "../fields/reset.ts";
 import { managerOfAgent, trackUpdate } from "../fields/track.ts";
-import { negotiate } from "../http/accept.ts";
+import { type Accepted, negotiate } from "../http/accept.ts";
 import { answer } from "../http/answer.ts";
-import { mediaType, readBody, readObject, unrecognized } from "../http/body.ts";
+import { mediaType, readBody, readObject } from "../http/body.ts";
 import { flag, integer } from "../http/parameters.ts";
 import { badRequest, conflict, type FieldProblem, forbidden, invalid, problem } from "../http/status.ts";
-import { ensureObject, isObject, type JsonObject, listIn, numberIn, objectIn, stringIn } from "../json.ts";
+import { ensureObject, type JsonObject, listIn, numberIn, objectIn, stringIn } from "../json.ts";
 import type { Applier } from "../patch/apply.ts";
-import { applyPatch, checkPatchType, parsePatch } from "../patch/patch.ts";
+import { type ParsedPatch, parsePatch } from "../patch/parse-patch.ts";
+import { applyPatch, checkPatchType } from "../patch/patch.ts";
 import { resourceKey } from "../resources/defaults.ts";
 import type { Resource } from "../resources/resource.ts";
 import { keyOf, type Stored } from "../storage/stored.ts";
+import { checkApplied } from "./applied.ts";
 import type { Context, Target } from "./context.ts";
 import { checkType, create, settleNamespace } from "./create.ts";
 import { establish, registerDefinition } from "./definition.ts";
-import { checkApplied, pruneBody, warned } from "./field-validation.ts";
+import { directiveOf, warning } from "./field-validation.ts";
 import { answerObject, find, wholeObject } from "./get.ts";
 import { answerList, listPage } from "./list.ts";
 import { readListOptions } from "./list-options.ts";
+import { receive, receivePatched } from "./received.ts";
 import { deleteObject, type Propagation, rehearsed } from "./removal.ts";
 import { update } from "./update.ts";
 
@@ -43,19 +46,13 @@ export function isDryRun({ request, url }: Target): boolean {
   return asked.length > 0;
 }
 
-async function requiredObject({ request, resource }: Target): Promise<JsonObject> {
-  const object = await readObject(request, resource.type.kind);
-  if (object === undefined)
-    throw badRequest(unrecognized(resource.type.kind, "unexpected end of JSON input (<empty>)"));
-  return object;
-}
-
 export async function post(context: Context, target: Target): Promise<Response> {
   const accepted = negotiate(target, "one");
-  const object = await requiredObject(target);
-  const unknown = pruneBody(target, object);
-  const stored = createdBy(context, target, object, managerOf(target));
-  return warned(answerObject(context, target, stored, 201, accepted), unknown);
+  const { object, warnings } = await receive(target);
+  return warning(warnings, () => {
+    const stored = createdBy(context, target, object, managerOf(target));
+    return answerObject(context, target, stored, 201, accepted);
+  });
 }
 
 /** Creates, and serves what a definition defines. */
@@ -101,44 +98,56 @@ function updatedBy(
 
 export async function replace(context: Context, target: Target, part: Part): Promise<Response> {
   const accepted = negotiate(target, "one");
-  const object = await requiredObject(target);
-  const { type } = target.resource;
-  checkNames(target, object);
-  const current = find(target);
-  if (type.custom && stringIn(objectIn(object, "metadata"), "resourceVersion") === "") {
-    throw invalid({ group: type.group, kind: type.plural }, target.name, [
-      problem.invalid("metadata.resourceVersion", 0, "must be specified for an update"),
-    ]);
-  }
-  const unknown = pruneBody(target, object);
-  const stored = updatedBy(context, target, current, object, part, managerOf(target));
-  return warned(answerObject(context, target, stored, 200, accepted), unknown);
+  const { object, warnings } = await receive(target);
+  return warning(warnings, () => {
+    const { type } = target.resource;
+    checkNames(target, object);
+    const current = find(target);
+    if (type.custom && stringIn(objectIn(object, "metadata"), "resourceVersion") === "") {
+      throw invalid({ group: type.group, kind: type.plural }, target.name, [
+        problem.invalid("metadata.resourceVersion", 0, "must be specified for an update"),
+      ]);
+    }
+    const stored = updatedBy(context, target, current, object, part, managerOf(target));
+    return answerObject(context, target, stored, 200, accepted);
+  });
 }
 
 export async function patchOne(context: Context, target: Target, part: Part): Promise<Response> {
   const accepted = negotiate(target, "one");
-  const patchType = checkPatchType(mediaType(target.request), target.resource.type);
+  const { type, collection } = target.resource;
+  const patchType = checkPatchType(mediaType(target.request), type);
   const bytes = await readBody(target.request);
-  const patch = parsePatch(bytes, patchType);
-  if (patchType === "apply") checkApplied(target, patch);
-  else if (flag(target.url.searchParams, "force")) {
+  const directive = directiveOf(target);
+  const parse = (): ParsedPatch => parsePatch(bytes, patchType, directive === "Ignore");
+  if (patchType !== "apply" && flag(target.url.searchParams, "force")) {
     const options = { group: "meta.k8s.io", kind: "PatchOptions" };
     throw invalid(options, "", [problem.forbidden("force", "may not be specified for non-apply patch")]);
   }
-  const existing = target.resource.collection.get(keyOf(target.namespace, target.name));
-  if (existing === undefined && patchType === "apply" && part === "object" && isObject(patch)) {
-    return applyNew(context, target, patch);
-  }
-  const current = find(target);
-  const whole = wholeObject(target.resource, current);
+  const isMissing = collection.get(keyOf(target.namespace, target.name)) === undefined;
+  if (!(patchType === "apply" && part === "object")) find(target);
+  const { patch, strict } = parse();
+  if (patchType === "apply") checkApplied(target, patch);
+  const current = isMissing ? undefined : find(target);
   const applier = applierOf(context, target, part);
-  const patched = applyPatch(target.resource.type, patchType, structuredClone(whole), patch, applier);
-  checkNames(target, patched);
-  checkKept(target, current, patched);
-  const unknown = pruneBody(target, patched, patchType);
-  const manager = patchType === "apply" ? undefined : managerOf(target);
-  const stored = updatedBy(context, target, current, patched, part, manager);
-  return warned(answerObject(context, target, stored, 200, accepted), unknown);
+  const patched = receivePatched(target, {
+    type: patchType,
+    patch: () => parse().patch,
+    strict,
+    result: (again = false) => {
+      const whole = current === undefined ? {} : structuredClone(wholeObject(target.resource, current));
+      return applyPatch(type, patchType, whole, again ? parse().patch : patch, applier);
+    },
+  });
+  const { object, warnings } = patched;
+  if (current === undefined) return warning(warnings, () => applyNew(context, target, object, accepted));
+  return warning(warnings, () => {
+    checkNames(target, object);
+    checkKept(target, current, object);
+    const manager = patchType === "apply" ? undefined : managerOf(target);
+    const stored = updatedBy(context, target, current, object, part, manager);
+    return answerObject(context, target, stored, 200, accepted);
+  });
 }
 
 /** @throws {StatusError} 422 where a patch changes what the server alone sets */
@@ -167,9 +176,7 @@ function applierOf(context: Context, { url }: Target, part: Part): Applier {
   };
 }
 
-function applyNew(context: Context, target: Target, patch: JsonObject): Response {
-  const accepted = negotiate(target, "one");
-  const object = applyPatch(target.resource.type, "apply", {}, patch, applierOf(context, target, "object"));
+function applyNew(context: Context, target: Target, object: JsonObject, accepted: Accepted): Response {
   const metadata = ensureObject(object, "metadata");
   const name = stringIn(metadata, "name");
   if (name !== "" && name !== target.name) {
