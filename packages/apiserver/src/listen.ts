@@ -8,13 +8,12 @@ import {
 } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { setImmediate as setImmediateCallback } from "node:timers";
 import { setImmediate } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import { setPeer } from "./auth/peer.ts";
 import { type AuthOptions, known, type TokenUser } from "./auth/user.ts";
+import { send } from "./http/send.ts";
 import { leave, servedRequest } from "./http/served-request.ts";
-import { headOf, type LiveBody, type Sink, sourceOf } from "./http/served-response.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
 import { type Authority, createAuthority, type KeyPair } from "./tls/certificates.ts";
 
@@ -52,7 +51,6 @@ export interface Listening extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const BYTES_A_TURN = 256 * 1024;
 /** As Go's server has it. */
 const HEADER_LIMIT = 1024 * 1024;
 /** Methods that fetch knows no requests of. */
@@ -156,113 +154,7 @@ async function serve(fetch: Fetch, incoming: IncomingMessage, outgoing: ServerRe
   outgoing.once("close", () => leave(request));
   identify(request, incoming);
   const response = await fetch(request);
-  outgoing.writeHead(response.status, headOf(response));
-  if (incoming.method === "HEAD") {
-    outgoing.end();
-    return;
-  }
-  const source = sourceOf(response);
-  switch (source?.type) {
-    case "whole":
-      outgoing.end(source.bytes);
-      return;
-    case "live":
-      source.live.pipe(sinkTo(outgoing, source.live));
-      outgoing.flushHeaders();
-      return;
-    case "parts":
-      await sendParts(source.next, outgoing);
-      return;
-    case undefined:
-      await sendStream(response, outgoing);
-      return;
-    default:
-      source satisfies never;
-  }
-}
-
-/** Writes what is made as the socket takes it. */
-async function sendParts(next: () => Uint8Array | undefined, outgoing: ServerResponse): Promise<void> {
-  let sinceTurn = 0;
-  for (let part = next(); part !== undefined; part = next()) {
-    sinceTurn += part.length;
-    if (!outgoing.write(part)) await drained(outgoing);
-    if (outgoing.closed) return;
-    if (sinceTurn >= BYTES_A_TURN) {
-      // A socket that takes all at once would keep everybody else waiting until a long list is written.
-      sinceTurn = 0;
-      await setImmediate();
-    }
-  }
-  outgoing.end();
-}
-
-/** Where a watch is written to. */
-function sinkTo(outgoing: ServerResponse, live: LiveBody): Sink {
-  let sinceTurn = 0;
-  let waits = false;
-  const resume = (): void => {
-    sinceTurn = 0;
-    waits = false;
-    if (!outgoing.closed) live.resume();
-  };
-  outgoing.on("drain", () => {
-    if (!waits) resume();
-  });
-  return {
-    write(chunk) {
-      sinceTurn += chunk.length;
-      if (!outgoing.write(chunk)) return false;
-      if (sinceTurn < BYTES_A_TURN) return true;
-      waits = true;
-      setImmediateCallback(resume);
-      return false;
-    },
-    end: () => outgoing.end(),
-  };
-}
-
-async function sendStream(response: Response, outgoing: ServerResponse): Promise<void> {
-  if (response.body === null) {
-    outgoing.end();
-    return;
-  }
-  const reader = response.body.getReader();
-  outgoing.once("close", () => {
-    // The client went away, or all was written; a reader that is done takes no notice.
-    reader.cancel().catch(() => undefined);
-  });
-  let next = reader.read();
-  // A short answer leaves in one piece: Go's reverse proxies (kubectl proxy) may close a connection on reading the head of an
-  // answer, and lose what has not come by then. A watch whose first event is not there yet begins without it.
-  if ((await Promise.race([next, setImmediate()])) === undefined) outgoing.flushHeaders();
-  let sinceTurn = 0;
-  while (true) {
-    const { done, value } = await next;
-    if (done) break;
-    sinceTurn += value.length;
-    if (!outgoing.write(value)) await drained(outgoing);
-    if (sinceTurn >= BYTES_A_TURN) {
-      sinceTurn = 0;
-      await setImmediate();
-    }
-    next = reader.read();
-  }
-  outgoing.end();
-}
-
-/** Resolves when the response takes more, or is closed. */
-function drained(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      outgoing.off("drain", done);
-      outgoing.off("close", done);
-      resolve();
-    };
-    outgoing.on("drain", done);
-    outgoing.on("close", done);
-    if (outgoing.closed) done();
-  });
+  await send(response, incoming.method === "HEAD", outgoing);
 }
 
 /** The request in the words of fetch; undefined where it has a method or a target that no API knows. */

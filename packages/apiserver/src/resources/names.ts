@@ -1,4 +1,5 @@
 const ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+const HEX = "0123456789abcdef";
 const LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 const DNS_LABEL = new RegExp(`^${LABEL}$`);
@@ -12,8 +13,11 @@ export function generatedName(base: string, random: () => number): string {
 
 /** A version 4 UUID out of the given randomness. */
 export function uuid(random: () => number): string {
-  const hex = (digits: number): string =>
-    Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join("");
+  const hex = (digits: number): string => {
+    let text = "";
+    for (let count = 0; count < digits; count += 1) text += HEX[Math.floor(random() * 16)] ?? "0";
+    return text;
+  };
   const variant = (8 + Math.floor(random() * 4)).toString(16);
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
 }

@@ -7,6 +7,8 @@ import { apiVersionOf, pathOfField, type Resource, type ResourceType } from "./r
 export class Registry {
   readonly #store: Store;
   readonly #resources = new Map<string, Resource>();
+  /** Made again when a resource comes or goes. */
+  #groups: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -46,7 +48,12 @@ export class Registry {
   }
 
   /** The groups and versions served; a group's versions in the order of preference. */
-  groups(): Map<string, string[]> {
+  groups(): ReadonlyMap<string, readonly string[]> {
+    this.#groups ??= this.#findGroups();
+    return this.#groups;
+  }
+
+  #findGroups(): Map<string, string[]> {
     const groups = new Map<string, string[]>();
     for (const { type } of this.#resources.values()) {
       const versions = groups.get(type.group) ?? [];
@@ -68,10 +75,12 @@ export class Registry {
   }
 
   add(type: ResourceType, collection: Collection): void {
+    this.#groups = undefined;
     this.#resources.set(`${apiVersionKey(type)}/${type.plural}`, { type, collection });
   }
 
   remove(type: ResourceType): void {
+    this.#groups = undefined;
     this.#resources.delete(`${apiVersionKey(type)}/${type.plural}`);
   }
 

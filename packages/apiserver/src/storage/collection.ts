@@ -1,12 +1,7 @@
 import { type Change, History } from "./history.ts";
+import { type Listener, Listeners, type Narrowed } from "./listeners.ts";
+import { SortedKeys } from "./sorted-keys.ts";
 import type { Stored } from "./stored.ts";
-
-/** Who hears of each change, at once and in order. */
-export interface Listener {
-  readonly onChange: (change: Change) => void;
-  /** The collection is no longer served. */
-  readonly onEnd?: () => void;
-}
 
 /** A part of a collection's state, and how many objects follow it. */
 export interface Page {
@@ -18,8 +13,8 @@ export interface Page {
 export class Collection {
   readonly history: History;
   readonly #objects = new Map<string, Stored>();
-  readonly #keys: string[] = [];
-  readonly #listeners = new Set<Listener>();
+  readonly #keys = new SortedKeys();
+  readonly #listeners = new Listeners();
 
   /** Paths by which objects are selected; their values are read when an object is stored. */
   readonly paths: readonly string[];
@@ -30,7 +25,7 @@ export class Collection {
   }
 
   get size(): number {
-    return this.#keys.length;
+    return this.#keys.size;
   }
 
   get(key: string): Stored | undefined {
@@ -39,33 +34,42 @@ export class Collection {
 
   /** Tells all listeners that there is nothing more to hear. */
   end(): void {
-    for (const listener of [...this.#listeners]) listener.onEnd?.();
+    this.#listeners.end();
   }
 
-  /** Tells `listener` of every later change. The answer ends that. */
-  listen(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /**
+   * Tells `listener` of every later change. The answer ends that.
+   *
+   * @param narrowed - it may be left out where an object has another value there, before and after
+   */
+  listen(listener: Listener, narrowed?: Narrowed): () => void {
+    return this.#listeners.add(listener, narrowed);
   }
 
   /** Applies a change that the store numbered. */
   apply(change: Change): void {
     const { key, current } = change;
     if (current === undefined) {
-      this.#objects.delete(key);
-      const at = this.#indexOf(key);
-      if (this.#keys[at] === key) this.#keys.splice(at, 1);
+      if (this.#objects.delete(key)) this.#keys.delete(key);
     } else {
-      if (!this.#objects.has(key)) this.#insert(key);
+      if (!this.#objects.has(key)) this.#keys.add(key);
       this.#objects.set(key, current);
     }
     this.history.push(change);
-    for (const listener of this.#listeners) listener.onChange(change);
+    this.#listeners.tell(change);
   }
 
   /** The objects of a namespace ("" is all), in key order. */
   list(namespace: string): Stored[] {
-    return this.#between(this.#keys, rangeOf(namespace, ""));
+    const { from, to } = rangeOf(namespace, "");
+    const keys = this.#keys.range(from, to);
+    const found: Stored[] = [];
+    for (let key = keys.next; key !== undefined; key = keys.next) {
+      const stored = this.#objects.get(key);
+      if (stored !== undefined) found.push(stored);
+      keys.skip();
+    }
+    return found;
   }
 
   /**
@@ -83,25 +87,24 @@ export class Collection {
     const range = rangeOf(namespace, start);
     const changed = [...past.keys()].filter((key) => inRange(key, range)).sort(compareKeys);
     const items: Stored[] = [];
-    let at = this.#indexOf(range.from);
-    const end = range.to === undefined ? this.#keys.length : this.#indexOf(range.to);
+    const keys = this.#keys.range(range.from, range.to);
     let changedAt = 0;
     while (limit === 0 || items.length < limit) {
-      const present = at < end ? this.#keys[at] : undefined;
+      const present = keys.next;
       const undone = changed[changedAt];
       if (present === undefined && undone === undefined) break;
       let stored: Stored | undefined;
       if (undone === undefined || (present !== undefined && present < undone)) {
         stored = present === undefined ? undefined : this.#objects.get(present);
-        at += 1;
+        keys.skip();
       } else {
         stored = past.get(undone);
         changedAt += 1;
-        if (present === undone) at += 1;
+        if (present === undone) keys.skip();
       }
       if (stored !== undefined && matches(stored)) items.push(stored);
     }
-    let remaining = end - at;
+    let remaining = keys.left;
     for (; changedAt < changed.length; changedAt += 1) {
       const key = changed[changedAt] ?? "";
       const was = past.get(key) !== undefined ? 1 : 0;
@@ -118,35 +121,6 @@ export class Collection {
       if (!past.has(change.key)) past.set(change.key, change.previous);
     }
     return past;
-  }
-
-  #between(keys: readonly string[], range: Range): Stored[] {
-    const from = this.#indexOf(range.from);
-    const to = range.to === undefined ? keys.length : this.#indexOf(range.to);
-    const found: Stored[] = [];
-    for (let at = from; at < to; at += 1) {
-      const stored = this.#objects.get(keys[at] ?? "");
-      if (stored !== undefined) found.push(stored);
-    }
-    return found;
-  }
-
-  #insert(key: string): void {
-    const last = this.#keys.at(-1);
-    if (last === undefined || last < key) this.#keys.push(key);
-    else this.#keys.splice(this.#indexOf(key), 0, key);
-  }
-
-  /** The index of `key`, or of the first key after it. */
-  #indexOf(key: string): number {
-    let low = 0;
-    let high = this.#keys.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#keys[middle] ?? "") < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

@@ -1,5 +1,6 @@
 import { flag, integer, parseUint } from "../http/parameters.ts";
 import { badRequest, type FieldProblem, invalid, problem, StatusError } from "../http/status.ts";
+import { pathOfField } from "../resources/resource.ts";
 import {
   checkFields,
   FieldSelectorError,
@@ -8,12 +9,15 @@ import {
   parseFieldSelector,
 } from "../selectors/field-selector.ts";
 import { labelsMatch, parseLabelSelector, SelectorSyntaxError } from "../selectors/label-selector.ts";
+import type { Narrowed } from "../storage/listeners.ts";
 import type { Stored } from "../storage/stored.ts";
 import type { Target } from "./context.ts";
 
 /** The query of a list, a watch or a deletecollection. */
 export interface ListOptions {
   readonly matches: (stored: Stored) => boolean;
+  /** What all that matches has at one place; undefined where nothing is sure. */
+  readonly narrowed: Narrowed | undefined;
   /** Whether a label or field selector was given. */
   readonly selective: boolean;
   readonly watch: boolean;
@@ -28,6 +32,16 @@ export interface ListOptions {
   readonly match: string;
   readonly timeoutSeconds: number | undefined;
 }
+
+/** Fields whose value is not always what is stored at their path. */
+const DERIVED = new Set([
+  "status.podIPs",
+  "spec.hostNetwork",
+  "spec.unschedulable",
+  "status.replicas",
+  "status.successful",
+  "source",
+]);
 
 const LIST_OPTIONS = { group: "meta.k8s.io", kind: "ListOptions" };
 
@@ -64,7 +78,9 @@ function checkDeadline(text: string): void {
   throw badRequest(`invalid timeout specified in the request URL - time: ${why} ${JSON.stringify(text)}`);
 }
 
-function readSelectors(target: Target): Pick<ListOptions, "matches" | "selective" | "isOfOneName"> {
+function readSelectors(
+  target: Target,
+): Pick<ListOptions, "matches" | "narrowed" | "selective" | "isOfOneName"> {
   const query = target.url.searchParams;
   try {
     const labels = parseLabelSelector(query.get("labelSelector") ?? "");
@@ -73,6 +89,7 @@ function readSelectors(target: Target): Pick<ListOptions, "matches" | "selective
     const named = withName(fields, target.name);
     return {
       matches: (stored) => labelsMatch(labels, stored.labels) && fieldsMatch(named, stored),
+      narrowed: narrowedBy(target, named),
       selective: labels.length > 0 || fields.length > 0,
       isOfOneName: fields.some(
         ({ field, equal, value }) => field === "metadata.name" && equal && value !== "",
@@ -83,6 +100,19 @@ function readSelectors(target: Target): Pick<ListOptions, "matches" | "selective
       throw badRequest(error.message);
     throw error;
   }
+}
+
+/** Names tell most; of other fields those do whose text is what is stored. */
+function narrowedBy({ resource, namespace }: Target, terms: readonly FieldTerm[]): Narrowed | undefined {
+  const equal = terms.filter((term) => term.equal);
+  const name = equal.find(({ field }) => field === "metadata.name");
+  if (name !== undefined) return { path: name.field, value: name.value };
+  const { paths } = resource.collection;
+  const field = equal.find(
+    (term) => term.value !== "" && !DERIVED.has(term.field) && paths.includes(pathOfField(term.field)),
+  );
+  if (field !== undefined) return { path: pathOfField(field.field), value: field.value };
+  return namespace === "" ? undefined : { path: "metadata.namespace", value: namespace };
 }
 
 function withName(fields: readonly FieldTerm[], name: string): readonly FieldTerm[] {

@@ -90,10 +90,10 @@ function openWatch(
   }
 
   const timers: unknown[] = [];
-  const unlisten = collection.listen({
-    onChange: (change) => dispatch(change),
-    onEnd: () => stream.end("drain"),
-  });
+  const unlisten = collection.listen(
+    { onChange: (change) => dispatch(change), onEnd: () => stream.end("drain") },
+    options.narrowed,
+  );
   const finish = (): void => {
     unlisten();
     for (const timer of timers) clock.clearTimeout(timer);
