@@ -210,7 +210,6 @@ func customs(g group, namespace string) {
 			partial := metadata.NewForConfigOrDie(connect(contentType)).Resource(widgets).Namespace(namespace)
 			read := got(partial.Get(ctx, "one", metav1.GetOptions{}))
 			equal(read.Name, "one", "name")
-			equal(read.Kind, "PartialObjectMetadata", "kind")
 			equal(len(got(partial.List(ctx, metav1.ListOptions{})).Items), 2, "items")
 			labelled := got(partial.Patch(ctx, "one", types.MergePatchType, []byte(`{"metadata":{"labels":{"by":"metadata"}}}`), metav1.PatchOptions{}))
 			equal(labelled.Labels["by"], "metadata", "label")

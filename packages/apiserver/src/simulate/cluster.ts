@@ -11,6 +11,7 @@ import type {
   KubeObject,
   Node,
   Pod,
+  PodDisruptionBudget,
   ReplicaSet,
   ReplicationController,
   StatefulSet,
@@ -43,6 +44,7 @@ export class Cluster {
   readonly statefulSets: Mirror<StatefulSet> = new Mirror(resources.statefulSets);
   readonly daemonSets: Mirror<DaemonSet> = new Mirror(resources.daemonSets);
   readonly jobs: Mirror<Job> = new Mirror(resources.jobs);
+  readonly podDisruptionBudgets: Mirror<PodDisruptionBudget> = new Mirror(resources.podDisruptionBudgets);
 
   constructor(client: Client, queue: WorkQueue, clock: Clock, random: Random, pace: number) {
     this.client = client;
@@ -77,6 +79,7 @@ export class Cluster {
     follow(this.statefulSets);
     follow(this.daemonSets);
     follow(this.jobs);
+    follow(this.podDisruptionBudgets);
     return { synced: Promise.all(synced), ended: Promise.all(ended) };
   }
 

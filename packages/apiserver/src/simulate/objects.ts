@@ -50,6 +50,7 @@ export interface Condition {
   lastTransitionTime?: string;
   lastUpdateTime?: string;
   lastHeartbeatTime?: string;
+  observedGeneration?: number;
 }
 
 export interface ContainerPort {
@@ -192,6 +193,19 @@ export interface ReplicaSetStatus {
   readyReplicas?: number;
   availableReplicas?: number;
   observedGeneration?: number;
+}
+
+export interface PodDisruptionBudget extends KubeObject {
+  spec: { minAvailable?: number | string; maxUnavailable?: number | string; selector?: LabelSelector | null };
+  status?: {
+    currentHealthy: number;
+    desiredHealthy: number;
+    disruptionsAllowed: number;
+    expectedPods: number;
+    observedGeneration: number;
+    disruptedPods?: Record<string, string>;
+    conditions?: Condition[];
+  };
 }
 
 export interface ReplicaSet extends KubeObject {

@@ -6,6 +6,7 @@ import type {
   KubeObject,
   Node,
   Pod,
+  PodDisruptionBudget,
   ReplicaSet,
   ReplicationController,
   StatefulSet,
@@ -49,6 +50,11 @@ export const replicationControllers: Resource<ReplicationController> = resource(
 );
 export const statefulSets: Resource<StatefulSet> = resource("apps/v1", "StatefulSet", "statefulsets");
 export const daemonSets: Resource<DaemonSet> = resource("apps/v1", "DaemonSet", "daemonsets");
+export const podDisruptionBudgets: Resource<PodDisruptionBudget> = resource(
+  "policy/v1",
+  "PodDisruptionBudget",
+  "poddisruptionbudgets",
+);
 export const jobs: Resource<Job> = resource("batch/v1", "Job", "jobs");
 export const events: Resource<EventObject> = resource("v1", "Event", "events");
 export const serviceAccounts: Resource = resource("v1", "ServiceAccount", "serviceaccounts");

@@ -5,6 +5,7 @@ import { Cluster } from "./cluster.ts";
 import { startContainerLogs } from "./container-logs.ts";
 import { startDaemonSetController } from "./controllers/daemonset.ts";
 import { startDeploymentController } from "./controllers/deployment.ts";
+import { startDisruptionController } from "./controllers/disruption.ts";
 import { startGarbageCollector } from "./controllers/garbage.ts";
 import { startJobController } from "./controllers/job.ts";
 import { startNamespaceController } from "./controllers/namespace.ts";
@@ -91,6 +92,7 @@ export async function startSimulation(fetch: Fetch, options: SimulationOptions):
   startDaemonSetController(cluster);
   startJobController(cluster);
   startServiceController(cluster);
+  startDisruptionController(cluster);
   startNamespaceController(cluster);
   startGarbageCollector(cluster);
   startScheduler(cluster);
