@@ -2,6 +2,7 @@
 import { discoverKinds, fromKubeConfig, type Kind, resourceName } from "kcache";
 import { builtinKinds } from "kcache/kinds";
 import { checkKinds } from "../scripts/generate-kinds.ts";
+import { checkOpenApi } from "../scripts/generate-openapi.ts";
 import type { Finding } from "./finding.ts";
 import type { Target } from "./target.ts";
 
@@ -26,5 +27,9 @@ export async function kinds(target: Target): Promise<readonly Finding[]> {
   });
   const found = finding("built-in kinds have the names that discovery gives", others);
   if (target.name === "embedded") return [found];
-  return [found, finding("generated kinds are those of this server", await checkKinds(transport))];
+  return [
+    found,
+    finding("generated kinds are those of this server", await checkKinds(transport)),
+    finding("schemas of the embedded server are those of this one", await checkOpenApi(transport)),
+  ];
 }

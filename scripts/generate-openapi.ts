@@ -89,7 +89,7 @@ ${loaders.join("\n")}
 }
 
 /** The files as this server would have them, by name. */
-export async function generateOpenApi(transport: Transport): Promise<ReadonlyMap<string, string>> {
+async function generateOpenApi(transport: Transport): Promise<ReadonlyMap<string, string>> {
   const index = recordAt(await getJson(transport, "/openapi/v3"), "paths");
   const builtin = await builtinKinds();
   const documents: unknown[] = [];
@@ -119,6 +119,15 @@ export async function generateOpenApi(transport: Transport): Promise<ReadonlyMap
   return files;
 }
 
+/** The committed files that are not what this server has, a line each. */
+export async function checkOpenApi(transport: Transport): Promise<readonly string[]> {
+  const differing = [...(await generateOpenApi(transport))].filter(([name, text]) => {
+    const place = path.join(FOLDER, name);
+    return !existsSync(place) || readFileSync(place, "utf8") !== text;
+  });
+  return differing.map(([name]) => `${name}: is not what ${transport.server} has`);
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { kubeconfig: { type: "string" }, check: { type: "boolean", default: false } },
@@ -126,15 +135,12 @@ async function main(): Promise<number> {
   await using transport = await fromKubeConfig(
     values.kubeconfig === undefined ? {} : { path: values.kubeconfig },
   );
-  const files = await generateOpenApi(transport);
   if (values.check) {
-    const differing = [...files].filter(([name, text]) => {
-      const place = path.join(FOLDER, name);
-      return !existsSync(place) || readFileSync(place, "utf8") !== text;
-    });
-    for (const [name] of differing) console.error(`${name}: is not what ${transport.server} has`);
-    return differing.length > 0 ? 1 : 0;
+    const differences = await checkOpenApi(transport);
+    for (const difference of differences) console.error(difference);
+    return differences.length > 0 ? 1 : 0;
   }
+  const files = await generateOpenApi(transport);
   for (const name of globSync("*.gen.ts", { cwd: FOLDER })) rmSync(path.join(FOLDER, name));
   for (const [name, text] of files) writeFileSync(path.join(FOLDER, name), text);
   console.log(`${files.size} files written to ${path.relative(process.cwd(), FOLDER)}`);

@@ -128,6 +128,33 @@ test("a rollout ends with the new image alone and never leaves its bounds", asyn
   ]);
 });
 
+test("a replica set has the annotations of its deployment as long as it is the current one", async () => {
+  await using world = await createWorld();
+  await rolledOut(world);
+  const annotate = (cause: string): Promise<unknown> =>
+    world.user.patch(resources.deployments, "default", "web", {
+      metadata: { annotations: { cause, "kubectl.kubernetes.io/last-applied-configuration": "{}" } },
+    });
+  const causes = async (): Promise<(string | undefined)[]> => {
+    const sets = await world.list(resources.replicaSets, "default");
+    return sets.map(({ metadata }) => metadata.annotations?.cause).sort();
+  };
+  await annotate("first");
+  await world.until(async () => (await causes())[0] === "first");
+  const template = { spec: { containers: [{ name: "main", image: "web:2.0.0" }] } };
+  await world.user.patch(resources.deployments, "default", "web", { spec: { template } });
+  await world.until(() => isRolledOut(world, "web"));
+  await annotate("second");
+  await world.until(async () => (await causes()).includes("second"));
+  expect(await causes()).toEqual(["first", "second"]);
+  for (const { metadata } of await world.list(resources.replicaSets, "default")) {
+    expect(Object.keys(metadata.annotations!)).not.toContain(
+      "kubectl.kubernetes.io/last-applied-configuration",
+    );
+  }
+  expect(world.errors).toEqual([]);
+});
+
 test("a deployment that recreates has no pod of the new template while one of the old is left", async () => {
   await using world = await createWorld();
   await rolledOut(world, plainDeployment("web", 3, { strategy: { type: "Recreate" } }));
