@@ -41,12 +41,23 @@ async function bundle(name: string, folder: string): Promise<void> {
     external: /^[^./]/,
     platform: "node",
   });
-  await bundled.write({ file: out(folder, `${name}.mjs`), format: "esm" });
+  await bundled.write({ file: out(folder, `${path.basename(name)}.mjs`), format: "esm" });
 }
 
 export async function buildOurs(): Promise<void> {
   await bundle("kcache", "clients");
   await bundle("floor", "clients");
+  linkModules();
+}
+
+/** The embedded API server as a program, of the built library. */
+export async function buildApiServer(): Promise<string> {
+  await bundle(path.join("..", "apiserver", "server"), "clients");
+  linkModules();
+  return out("clients", "server.mjs");
+}
+
+function linkModules(): void {
   const modules = out("clients", "node_modules");
   rmSync(modules, { force: true });
   symlinkSync(path.join(ROOT, "node_modules"), modules);

@@ -3,10 +3,18 @@ import { program } from "./build.ts";
 import { start } from "./child.ts";
 import type { DetailedRecord } from "./record.ts";
 
+export interface DerivedChoice {
+  /** Numbers of objects instead of the benchmark's. */
+  readonly sizes: readonly number[] | undefined;
+  readonly say: (line: string) => void;
+}
+
 export interface DerivedBench {
   readonly about: string;
+  /** How often it is run where nobody says; it takes long. @default {5} */
+  readonly times?: number;
   /** Runs it once. */
-  run(): Promise<readonly DetailedRecord[]>;
+  run(choice: DerivedChoice): Promise<readonly DetailedRecord[]>;
   /** Runs the peers that have built programs for it. */
   peers?(): Promise<readonly DetailedRecord[]>;
 }
@@ -93,6 +101,14 @@ export const DERIVED: Readonly<Record<string, DerivedBench>> = {
       );
     },
     peers: () => fromGo("join", /^join: one/, { kcmicro: ["-test", "join"], microcg: [] }),
+  },
+  apiserver: {
+    about: "the embedded API server, kube-apiserver and etcd beside it: memory, lists, watches, writes",
+    times: 1,
+    async run({ sizes, say }) {
+      const { serving } = await import("./apiserver.ts");
+      return await serving(sizes, say);
+    },
   },
   import: {
     about: "importing the built library",

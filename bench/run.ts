@@ -27,7 +27,7 @@ ${Object.entries(ABOUT)
 Options:
   --json          a line of JSON for each run and client, instead of tables
   --details       these lines with what else was measured
-  --times N       runs of each client, in rotated order; 5
+  --times N       runs of each client, in rotated order; 5, and 1 of apiserver
   --size N,M      other numbers of objects (pods, where the benchmark has none of that number)
   --events N      another number of events
   --only REGEXP   clients whose "name encoding" it matches
@@ -46,7 +46,7 @@ const { values, positionals } = parseArgs({
     peers: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     details: { type: "boolean", default: false },
-    times: { type: "string", default: "5" },
+    times: { type: "string" },
     size: { type: "string" },
     events: { type: "string" },
     only: { type: "string", default: "" },
@@ -77,7 +77,7 @@ async function runNamed(name: string): Promise<void> {
   };
   const choice: Choice = {
     peers: values.peers,
-    times: Number(values.times),
+    times: Number(values.times ?? DERIVED[name]?.times ?? 5),
     only: new RegExp(values.only),
     sizes: values.size?.split(",").map(Number),
     events: values.events === undefined ? undefined : Number(values.events),
@@ -88,7 +88,7 @@ async function runNamed(name: string): Promise<void> {
   const derived = DERIVED[name];
   if (wire !== undefined) await runBench(name, wire, choice);
   for (let n = 0; derived !== undefined && n < choice.times; n += 1) {
-    for (const run of await derived.run()) onRun(run);
+    for (const run of await derived.run(choice)) onRun(run);
     if (values.peers) for (const run of (await derived.peers?.()) ?? []) onRun(run);
   }
   const whole = values.only === "" && values.size === undefined && values.events === undefined;

@@ -36,6 +36,24 @@ const rows = (bench: string, of: Omit<Of, "figure">, list: readonly Row[]): read
     limit,
   }));
 
+/** Of the embedded API server: the target itself, and the ratio to the real one. */
+const served = (
+  part: string,
+  encoding: Encoding | null,
+  list: readonly (readonly [about: string, figure: string, limit: number])[],
+): readonly Target[] =>
+  list.flatMap(([about, figure, limit]) =>
+    rows("apiserver", { client: `embedded: ${part}`, encoding, objects: 100_000 }, [
+      [about, figure, undefined, limit],
+      [
+        `: kube-apiserver + etcd, ${figure}, ${part}`,
+        figure,
+        { client: `kube-apiserver + etcd: ${part}` },
+        1,
+      ],
+    ]),
+  );
+
 const protobuf = { client: "kcache", encoding: "protobuf" } as const;
 const json = { client: "kcache", encoding: "json" } as const;
 const CLIENT_GO = { client: "client-go list", encoding: "protobuf" } as const;
@@ -94,6 +112,24 @@ export const TARGETS: readonly Target[] = [
       [`event loop blocked max ms, ${client}`, "blockedMaxMs", undefined, 30],
       ["event loop blocked max ms, during its sync", "syncBlockedMaxMs", undefined, 30],
     ]),
+  ),
+  ...served("memory", null, [["resident MiB with 100,000 pods (1.2 GB)", "settledRssMiB", 1144]]),
+  ...served("list json", "json", [
+    ["cpu s a GB of a paged LIST (300 MB/s on a core)", "cpuSecondsPerGB", 3.33],
+  ]),
+  ...served("list protobuf", "protobuf", [["cpu s a GB of a paged LIST, protobuf", "cpuSecondsPerGB", 3.33]]),
+  ...["watch a namespace", "watch a node"].flatMap((part) =>
+    served(part, null, [
+      [`cpu us an event, 10,000 x ${part} (1,000/s)`, "cpuMicrosPerEvent", 1000],
+      ["ms from the last answer to the last delivery", "lagMs", 1000],
+      ["MiB grown in 5,000 events", "grownMiB", 100],
+    ]),
+  ),
+  ...served("watch all", null, [
+    ["cpu us a delivery, each of 10,000 gets each event", "cpuMicrosPerDelivery", 100],
+  ]),
+  ...["create", "patch", "update status", "delete"].flatMap((part) =>
+    served(part, null, [[`cpu us a write: ${part} (5,000/s)`, "cpuMicrosPerWrite", 200]]),
   ),
   ...rows("import", { client: "kcache", encoding: null, objects: null }, [
     ["seconds", "wallSeconds", undefined, 0.06],

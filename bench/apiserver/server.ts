@@ -1,11 +1,8 @@
-// The embedded server as a process: prints its port; SIGUSR2 has it collect its garbage. `--tls` prints a token's place besides.
+// The embedded server as a process: prints its port and id. SIGUSR2 has it collect its garbage; it ends with its stdin.
 import { createApiServer } from "kcache-apiserver";
-import { endInTime } from "../measure.ts";
 
-endInTime();
 const server = createApiServer();
-const tls = process.argv.includes("--tls");
-const { port, certificateAuthority } = await server.listen({ tls });
+const { port } = await server.listen();
 process.on("SIGUSR2", () => globalThis.gc?.());
 process.stdin.resume().once("end", () => process.exit(0));
-console.log(JSON.stringify({ port, ca: certificateAuthority, pid: process.pid }));
+console.log(JSON.stringify({ port, pid: process.pid }));
