@@ -10,16 +10,28 @@ import type { Stored } from "../storage/stored.ts";
 const ITEMS_A_TURN = 100;
 const CHUNK = 128 * 1024;
 
-const messages = new WeakMap<ResourceType, WeakMap<Stored, Buffer>>();
+/** Bytes of messages that are kept, and twice that at most: every object in two encodings would take too much memory. */
+const KEPT = 32 * 1024 * 1024;
 
-/** The message of a stored object, made when it is first asked for and kept as long as the object is. */
+type Messages = WeakMap<Stored, Map<ResourceType, Buffer>>;
+
+/** What was asked for lately, and what was before that; the next time, the latter is let go. */
+let lately: Messages = new WeakMap();
+let before: Messages = new WeakMap();
+let size = 0;
+
+/** The message of a stored object; those that were asked for lately are kept, if the object is. */
 export function messageBytes(type: ResourceType, stored: Stored): Buffer {
-  const ofType = messages.get(type) ?? new WeakMap<Stored, Buffer>();
-  messages.set(type, ofType);
-  const known = ofType.get(stored);
+  const known = lately.get(stored)?.get(type);
   if (known !== undefined) return known;
-  const made = encodeMessage(apiVersionOf(type), type.kind, stored.copy());
-  ofType.set(stored, made);
+  const made = before.get(stored)?.get(type) ?? encodeMessage(apiVersionOf(type), type.kind, stored.copy());
+  if (size > KEPT) {
+    before = lately;
+    lately = new WeakMap();
+    size = 0;
+  }
+  size += made.length;
+  lately.set(stored, (lately.get(stored) ?? new Map<ResourceType, Buffer>()).set(type, made));
   return made;
 }
 
