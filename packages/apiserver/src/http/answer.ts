@@ -29,6 +29,8 @@ function yamlOf(body: Json): string {
     version: "1.1",
     singleQuote: false,
     lineWidth: 80,
+    // Parts of an object may be the same in memory; YAML's words for that are for nobody.
+    aliasDuplicateObjects: false,
   });
 }
 

@@ -8,6 +8,7 @@ import {
   setDefault,
   stringIn,
 } from "../json.ts";
+import { zeroStatus } from "../typed/typed-object.ts";
 import { defaultPod, defaultPodTemplate, resetPodStatus } from "./pod.ts";
 import type { ResourceType } from "./resource.ts";
 
@@ -92,24 +93,17 @@ export function applyDefaults(type: ResourceType, object: JsonObject): void {
 
 /** The status an object starts with: what the client sent is dropped. Changes `object`. */
 export function resetStatus(type: ResourceType, object: JsonObject): void {
-  if (!type.status) return;
+  // Nodes are registered with the status that they have.
+  if (!type.status || resourceKey(type) === "nodes") return;
   delete object.status;
   if (type.custom) return;
+  object.status = zeroStatus(type) ?? {};
   const key = resourceKey(type);
   if (key === "pods") resetPodStatus(object);
-  else if (key === "services" || key === "ingresses.networking.k8s.io") object.status = { loadBalancer: {} };
-  else if (key === "replicasets.apps" || key === "replicationcontrollers") object.status = { replicas: 0 };
-  else if (key === "statefulsets.apps") object.status = { replicas: 0, availableReplicas: 0 };
-  else if (key === "daemonsets.apps") {
-    object.status = {
-      currentNumberScheduled: 0,
-      desiredNumberScheduled: 0,
-      numberMisscheduled: 0,
-      numberReady: 0,
-    };
-  } else if (key === "namespaces") object.status = { phase: "Active" };
+  else if (key === "namespaces") object.status = { phase: "Active" };
   else if (key === "persistentvolumeclaims") object.status = { phase: "Pending" };
-  else object.status = {};
+  // A definition's status is settled right after.
+  else if (key === "customresourcedefinitions.apiextensions.k8s.io") object.status = {};
 }
 
 function defaultTemplate(spec: JsonObject): void {
