@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { request, startApi } from "../../test/api.ts";
 
 const TYPE = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
@@ -128,6 +129,37 @@ test.each([
   ],
 ])("%s is answered in the old form", async (accept, kind) => {
   expect((await startApi().get("/apis", { accept })).body.kind).toBe(kind);
+});
+
+test("what is served is told as YAML too", async () => {
+  const { server } = startApi();
+  for (const path of ["/api", "/apis", "/api/v1", "/apis/apps", "/apis/apps/v1"]) {
+    const answer = await server.fetch(request("GET", path, undefined, { accept: "application/yaml" }));
+    const json = await server.fetch(request("GET", path));
+    expect([path, answer.status, answer.headers.get("content-type")]).toEqual([
+      path,
+      200,
+      "application/yaml",
+    ]);
+    expect(parse(await answer.text())).toEqual(await json.json());
+  }
+});
+
+const ALL = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+const BY_PATH = "406: Not Acceptable\n\nAvailable representations: ";
+const BY_FORM = `only the following media types are accepted: ${ALL}`;
+
+test.each([
+  ["/api", "text/html", `${BY_PATH}${ALL}`],
+  ["/apis/apps/v1", "text/html", `${BY_PATH}${ALL}`],
+  ["/apis/apps", "text/html", BY_FORM],
+  ["/apis/apps/v1", "application/json;as=Table;g=meta.k8s.io;v=v1", BY_FORM],
+  ["/version", "application/yaml", `${BY_PATH}application/json`],
+])("%s is refused as %s", async (path, accept, message) => {
+  const { code, body } = await startApi().get(path, { accept });
+  // The failure is told in the form that is asked for where there is such a form.
+  expect(code).toBe(406);
+  if (accept !== "application/yaml") expect(body).toMatchObject({ reason: "NotAcceptable", message });
 });
 
 test("a form that is not served is not acceptable", async () => {

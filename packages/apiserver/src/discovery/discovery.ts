@@ -1,3 +1,4 @@
+import { checkDiscoveryPath, negotiateDiscovery, type Writer } from "../http/accept.ts";
 import { answer, answerText } from "../http/answer.ts";
 import { methodNotAllowed } from "../http/status.ts";
 import type { JsonObject } from "../json.ts";
@@ -23,10 +24,21 @@ export async function answerDiscovery(
   if (request.method !== "GET" && !/^\/(apis(\/[^/]+)?|healthz|livez|readyz)$/.test(url.pathname)) {
     throw methodNotAllowed();
   }
-  if (/^\/apis?\/?$/.test(url.pathname) && wantsAggregated(request)) {
-    return answerAggregated(context, request, url.pathname.startsWith("/apis"));
+  if (typeof found === "string") return answerText(found);
+  const path = url.pathname.replace(/\/$/, "");
+  if (path === "" || path.startsWith("/openapi")) return answer(found);
+  const by = writerOf(path);
+  checkDiscoveryPath(request, by);
+  if (/^\/apis?$/.test(path) && wantsAggregated(request)) {
+    return answerAggregated(context, request, path === "/apis");
   }
-  return typeof found === "string" ? answerText(found) : answer(found);
+  return answer(found, 200, negotiateDiscovery(request, by));
+}
+
+/** What answers a path on a real server. */
+function writerOf(path: string): Writer {
+  if (path === "/version") return "json route";
+  return /^\/apis(\/[^/]+)?$/.test(path) ? "handler" : "route";
 }
 
 async function discover(context: Context, pathname: string): Promise<JsonObject | string | undefined> {
@@ -80,7 +92,7 @@ function rootPaths(context: Context): string[] {
 
 function groupInfo(group: string, versions: readonly string[]): JsonObject {
   const all = versions.map((version) => ({ groupVersion: `${group}/${version}`, version }));
-  return { name: group, versions: all, preferredVersion: all[0] ?? {} };
+  return { name: group, versions: all, preferredVersion: { ...all[0] } };
 }
 
 function groupList(context: Context): JsonObject {
@@ -127,7 +139,8 @@ function resourceList(context: Context, group: string, version: string): JsonObj
   }
   return {
     kind: "APIResourceList",
-    apiVersion: "v1",
+    // The first list that there was does without.
+    ...(group !== "" && { apiVersion: "v1" }),
     groupVersion: apiVersionOf({ group, version }),
     resources,
   };

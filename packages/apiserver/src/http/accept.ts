@@ -106,8 +106,12 @@ function choose(question: Question, asked: Asked, header: string): Accepted {
 
 /** Paths of built-in kinds name their types one by one: patterns such as `application/*` are not looked at. */
 function checkPath(header: string, more: readonly string[], first: readonly string[] = []): void {
-  const types = (header === "" ? "*/*" : header).split(",").map((text) => text.split(";")[0]?.trim() ?? "");
   const available = [...first, ...FORMATS.map((format) => TYPES[format])];
+  checkTypes(header, available, more);
+}
+
+function checkTypes(header: string, available: readonly string[], more: readonly string[] = []): void {
+  const types = (header === "" ? "*/*" : header).split(",").map((text) => text.split(";")[0]?.trim() ?? "");
   if (types.some((type) => type === "*/*" || available.includes(type))) return;
   throw notAcceptableByPath([...available, ...more]);
 }
@@ -175,6 +179,33 @@ export function negotiateKind(request: Request, group: string, version: string, 
     const [g, v, as] = ["g", "v", "as"].map((name) => clause.parameters.get(name));
     if (g === group && v === version && as === kind) return true;
     if (g === undefined && v === undefined && as === undefined) return false;
+  }
+  throw notAcceptable(FORMATS.map((format) => TYPES[format]));
+}
+
+/** What writes an answer that tells what is served: a route of a method, the one that has JSON alone, or a handler of all methods. */
+export type Writer = "route" | "json route" | "handler";
+
+/** Checks that the client takes anything that the path has; a handler has no types of its own. @throws {StatusError} 406 */
+export function checkDiscoveryPath(request: Request, by: Writer): void {
+  const header = request.headers.get("accept") ?? "";
+  if (by === "json route") checkTypes(header, [TYPES.json]);
+  if (by === "route") checkPath(header, []);
+}
+
+/**
+ * The form of an answer that tells what is served. Where protobuf is asked for it is JSON: these answers have no messages here.
+ *
+ * @throws {StatusError} 406
+ */
+export function negotiateDiscovery(request: Request, by: Writer): Accepted {
+  const header = request.headers.get("accept") ?? "";
+  const pretty = prettyWanted(request, new URL(request.url));
+  const plain: Accepted = { format: "json", shape: "object", pretty };
+  if (header === "" || by === "json route") return plain;
+  for (const clause of clausesOf(header)) {
+    const format = FORMATS.find((one) => covers(clause, one) && shapeOf(clause, one, FORMATS) === "object");
+    if (format !== undefined) return { ...plain, format: format === "protobuf" ? "json" : format };
   }
   throw notAcceptable(FORMATS.map((format) => TYPES[format]));
 }
