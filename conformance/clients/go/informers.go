@@ -118,7 +118,7 @@ func (f *follower) differs(list map[string]string) string {
 // churn creates, changes and deletes, each until the server takes it.
 func churn(ctx context.Context, client kubernetes.Interface, namespace string, steps int) {
 	maps := client.CoreV1().ConfigMaps(namespace)
-	for step := range steps {
+	for range steps {
 		name := fmt.Sprintf("churn-%02d", rand.IntN(40))
 		for {
 			var err error
@@ -126,7 +126,7 @@ func churn(ctx context.Context, client kubernetes.Interface, namespace string, s
 			case 0:
 				err = maps.Delete(ctx, name, metav1.DeleteOptions{})
 			default:
-				_, err = maps.Patch(ctx, name, types.MergePatchType, fmt.Appendf(nil, `{"data":{"step":"%d"}}`, step), metav1.PatchOptions{})
+				_, err = maps.Patch(ctx, name, types.MergePatchType, fmt.Appendf(nil, `{"data":{"step":"%d"}}`, rand.Int()), metav1.PatchOptions{})
 				if apierrors.IsNotFound(err) {
 					_, err = maps.Create(ctx, configMap(name, nil), metav1.CreateOptions{})
 				}
@@ -209,6 +209,8 @@ func interrupted(g group, namespace string, interrupt func(how string)) {
 	g.check("a page is read before the server is killed", func(ctx context.Context) {
 		old = got(maps.List(ctx, metav1.ListOptions{Limit: 3}))
 		want(old.Continue != "", "no continue token")
+		// A version is forgotten when there is a later one.
+		got(maps.Create(ctx, configMap("later", nil), metav1.CreateOptions{}))
 	})
 	away("kill")
 	agree("after the server was killed, and has forgotten")

@@ -310,7 +310,7 @@ test("the same seed gives the same sequence of events, another seed another", as
 test("closing leaves no watch and no timer, and the objects stay", async () => {
   await using world = await createWorld({ scenario: "shop" });
   await world.advance(5_000);
-  expect(world.leftovers().watches).toBe(12);
+  expect(world.leftovers().watches).toBe(13);
   await world.stop();
   await world.stop();
   expect(world.leftovers()).toEqual({ timers: 0, watches: 0 });

@@ -5,6 +5,7 @@ import { badRequest, conflict, invalid, methodNotAllowed, problem } from "../htt
 import {
   atPath,
   ensureObject,
+  isObject,
   type Json,
   type JsonObject,
   listIn,
@@ -15,6 +16,7 @@ import {
 } from "../json.ts";
 import { parsePatch } from "../patch/parse-patch.ts";
 import { applyPatch, checkPatchType } from "../patch/patch.ts";
+import { apiVersionOf } from "../resources/resource.ts";
 import type { ScalePaths } from "../schema/scale-paths.ts";
 import { selectorText } from "../selectors/selector-text.ts";
 import type { Stored } from "../storage/stored.ts";
@@ -26,7 +28,7 @@ import { receiveKind } from "./received.ts";
 import { deleteObject } from "./removal.ts";
 import { refuseStream } from "./streaming.ts";
 import { update } from "./update.ts";
-import { isDryRun, managerOf, patchOne, replace } from "./write.ts";
+import { applierOf, isDryRun, managerOf, patchOne, replace } from "./write.ts";
 
 const SCALE = { group: "autoscaling", version: "v1", kind: "Scale" };
 const EVICTION = { group: "policy", version: "v1", kind: "Eviction" };
@@ -82,6 +84,9 @@ function scaleOf(stored: Stored, paths: ScalePaths): JsonObject {
 
 async function writeScale(context: Context, target: Target, paths: ScalePaths): Promise<Response> {
   const accepted = negotiateScale(target);
+  if (target.request.method === "PATCH" && mediaType(target.request).startsWith("application/apply-patch")) {
+    return await applyScale(context, target, paths, accepted);
+  }
   const current = find(target);
   const scale = scaleOf(current, paths);
   const wanted =
@@ -91,12 +96,7 @@ async function writeScale(context: Context, target: Target, paths: ScalePaths): 
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   }
   const replicas = numberIn(objectIn(wanted, "spec"), "replicas") ?? 0;
-  if (replicas < 0) {
-    const why = "must be greater than or equal to 0";
-    throw invalid({ group: "autoscaling", kind: "Scale" }, target.name, [
-      problem.invalid("spec.replicas", replicas, why),
-    ]);
-  }
+  checkReplicas(target, replicas);
   const next = current.copy();
   setPath(next, paths.replicas, replicas);
   // The client's version, where it sent one, is checked as in any other update.
@@ -104,6 +104,51 @@ async function writeScale(context: Context, target: Target, paths: ScalePaths): 
   ensureObject(next, "metadata").resourceVersion = version;
   const stored = update(context, target.resource, find(target), next, "scale", {
     manager: managerOf(target),
+    dryRun: isDryRun(target),
+  });
+  return answer(scaleOf(stored, paths), 200, accepted);
+}
+
+function checkReplicas(target: Target, replicas: number): void {
+  if (replicas >= 0) return;
+  const why = "must be greater than or equal to 0";
+  throw invalid({ group: "autoscaling", kind: "Scale" }, target.name, [
+    problem.invalid("spec.replicas", replicas, why),
+  ]);
+}
+
+/** Whoever applies a scale manages the one field of the scaled object that holds it. */
+async function applyScale(
+  context: Context,
+  target: Target,
+  paths: ScalePaths,
+  accepted: Accepted,
+): Promise<Response> {
+  const { type } = target.resource;
+  const patchType = checkPatchType(mediaType(target.request), type);
+  const { patch } = parsePatch(await readBody(target.request), patchType);
+  const scale = isObject(patch) ? patch : {};
+  const applied = `${stringIn(scale, "apiVersion")}, Kind=${stringIn(scale, "kind")}`;
+  if (applied !== "autoscaling/v1, Kind=Scale") throw badRequest(`invalid object type: ${applied}`);
+  const current = find(target);
+  const named = stringIn(objectIn(scale, "metadata"), "name");
+  if (named !== "" && named !== target.name) {
+    throw badRequest(`the name of the object (${named}) does not match the name on the URL (${target.name})`);
+  }
+  const configuration: JsonObject = {
+    apiVersion: apiVersionOf(type),
+    kind: type.kind,
+    metadata: { ...objectIn(scale, "metadata"), name: target.name },
+  };
+  const replicas = numberIn(objectIn(scale, "spec"), "replicas");
+  if (replicas !== undefined) {
+    checkReplicas(target, replicas);
+    setPath(configuration, paths.replicas, replicas);
+  }
+  const applier = applierOf(context, target, "scale");
+  const next = applyPatch(type, patchType, current.copy(), configuration, applier);
+  const stored = update(context, target.resource, find(target), next, "scale", {
+    manager: undefined,
     dryRun: isDryRun(target),
   });
   return answer(scaleOf(stored, paths), 200, accepted);
@@ -120,7 +165,7 @@ async function patched(target: Target, scale: JsonObject): Promise<JsonObject> {
   const body = await readBody(target.request);
   const { patch } = parsePatch(body, type);
   delete objectIn(scale, "metadata").resourceVersion;
-  return applyPatch(target.resource.type, type === "apply" ? "merge" : type, scale, patch, {
+  return applyPatch(target.resource.type, type, scale, patch, {
     name: "",
     force: true,
     time: "",

@@ -11,14 +11,14 @@ import type { Applier } from "../patch/apply.ts";
 import { type ParsedPatch, parsePatch } from "../patch/parse-patch.ts";
 import { applyPatch, checkPatchType } from "../patch/patch.ts";
 import { resourceKey } from "../resources/defaults.ts";
-import type { Resource } from "../resources/resource.ts";
+import { apiVersionOf, type Resource } from "../resources/resource.ts";
 import { keyOf, type Stored } from "../storage/stored.ts";
 import { checkApplied } from "./applied.ts";
 import type { Context, Target } from "./context.ts";
 import { checkType, create, settleNamespace } from "./create.ts";
 import { establish, registerDefinition } from "./definition.ts";
 import { directiveOf, warning } from "./field-validation.ts";
-import { answerObject, find, wholeObject } from "./get.ts";
+import { answerObject, find } from "./get.ts";
 import { answerList, listPage } from "./list.ts";
 import { readListOptions } from "./list-options.ts";
 import { receive, receivePatched } from "./received.ts";
@@ -135,7 +135,7 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
     patch: () => parse().patch,
     strict,
     result: (again = false) => {
-      const whole = current === undefined ? {} : structuredClone(wholeObject(target.resource, current));
+      const whole = current === undefined ? {} : copyFor(target, current, bytes);
       return applyPatch(type, patchType, whole, again ? parse().patch : patch, applier);
     },
   });
@@ -148,6 +148,12 @@ export async function patchOne(context: Context, target: Target, part: Part): Pr
     const stored = updatedBy(context, target, current, object, part, manager);
     return answerObject(context, target, stored, 200, accepted);
   });
+}
+
+/** A copy that a patch may change. Only one that names managedFields could reach into their sets, which are shared. */
+function copyFor({ resource: { type } }: Target, current: Stored, patch: Buffer): JsonObject {
+  const copy = { kind: type.kind, apiVersion: apiVersionOf(type), ...current.copy() };
+  return patch.includes("managedFields") ? structuredClone(copy) : copy;
 }
 
 /** @throws {StatusError} 422 where a patch changes what the server alone sets */
@@ -167,7 +173,8 @@ export function managerOf({ request, url }: Target): string {
   return named === "" ? managerOfAgent(request.headers.get("user-agent") ?? "") : named;
 }
 
-function applierOf(context: Context, { url }: Target, part: Part): Applier {
+/** Who applies, and how. */
+export function applierOf(context: Context, { url }: Target, part: Part): Applier {
   return {
     name: url.searchParams.get("fieldManager") ?? "",
     force: flag(url.searchParams, "force"),
