@@ -37,7 +37,8 @@ function differ(shape: Shape, a: Json | undefined, b: Json | undefined): Differe
   if (shape.kind === "list") {
     if (shape.list === "atomic") return equalJson(a, b) ? undefined : { changed: MEMBER };
     const [left, right] = [Array.isArray(a) ? a : [], Array.isArray(b) ? b : []];
-    if (left.length > 0 || right.length > 0) return itemsDifference(shape, left, right);
+    if (equalJson(left, right)) return equalJson(a, b) ? undefined : { changed: MEMBER };
+    return itemsDifference(shape, left, right);
   } else if (shape.kind !== "scalar" && !("atomic" in shape && shape.atomic)) {
     const [left, right] = [isObject(a) ? a : undefined, isObject(b) ? b : undefined];
     const areTyped = shape.kind !== "untyped" || (left !== undefined && right !== undefined);
@@ -127,18 +128,52 @@ function byName(shape: ListShape, items: readonly Json[]): Map<string, Json[]> {
 /** All fields of a value that was not there before: its own, and those below. */
 function whole(shape: Shape, value: Json): FieldSet {
   if (isLeaf(shape, value)) return MEMBER;
-  const below: FieldSet = {};
-  if (shape.kind === "list") {
-    for (const [name, [item, another]] of byName(shape, Array.isArray(value) ? value : [])) {
-      below[name] = another === undefined && item !== undefined ? whole(shape.of, item) : MEMBER;
-    }
-  } else if (isObject(value)) {
-    for (const key in value) {
-      const inner = present(shape, value, key);
-      if (inner !== undefined) below[`f:${key}`] = whole(childShape(shape, key), inner);
-    }
+  if (shape.kind !== "list") return isObject(value) ? wholeObject(shape, value) : MEMBER;
+  const below: FieldSet = { ".": MEMBER };
+  for (const item of Array.isArray(value) ? value : []) {
+    const name = itemName(shape, item);
+    if (name !== undefined) below[name] = name in below ? MEMBER : whole(shape.of, item);
   }
-  return node(true, below) ?? MEMBER;
+  return simple(below);
+}
+
+/** The sets of objects that have but leaves, by the names of these: items of lists have mostly the same. */
+const flat = new WeakMap<Shape, Map<string, FieldSet>>();
+const FLAT_KEPT = 100;
+
+function wholeObject(shape: Shape, object: JsonObject): FieldSet {
+  const names = leafNames(shape, object);
+  const known = names === undefined ? undefined : flat.get(shape)?.get(names);
+  if (known !== undefined) return known;
+  const below: FieldSet = { ".": MEMBER };
+  for (const key in object) {
+    const inner = present(shape, object, key);
+    if (inner !== undefined) below[`f:${key}`] = whole(childShape(shape, key), inner);
+  }
+  const set = simple(below);
+  if (names !== undefined) {
+    const sets = flat.get(shape) ?? new Map<string, FieldSet>();
+    if (sets.size < FLAT_KEPT) flat.set(shape, sets.set(names, set));
+  }
+  return set;
+}
+
+/** The names of an object's members; undefined where one of them is no leaf. */
+function leafNames(shape: Shape, object: JsonObject): string | undefined {
+  let names = "";
+  for (const key in object) {
+    const inner = present(shape, object, key);
+    if (inner === undefined) continue;
+    if (!isLeaf(childShape(shape, key), inner)) return undefined;
+    names += `${key}\n`;
+  }
+  return names;
+}
+
+/** A node that is in its set and may have nothing else. */
+function simple(set: FieldSet): FieldSet {
+  for (const part in set) if (part !== ".") return set;
+  return MEMBER;
 }
 
 /** The fields that who applies the object claims: leaves, members of maps and items of lists. */

@@ -36,21 +36,28 @@ export function node(isMember: boolean, below: FieldSet): FieldSet | undefined {
   return isMember ? { [SELF]: MEMBER, ...below } : below;
 }
 
-/** The fields of both. */
+/** The fields of both; `a` itself where that has them all. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmptySet(a)) return b;
-  const all: FieldSet = { ...a };
+  let all: FieldSet | undefined;
   for (const part in b) {
     if (part === SELF) continue;
     const [left, right] = [nodeAt(a, part), nodeAt(b, part)];
-    if (right !== undefined) all[part] = left === undefined ? right : nodeUnion(left, right);
+    if (right === undefined) continue;
+    const both = left === undefined ? right : nodeUnion(left, right);
+    if (both === left) continue;
+    all ??= { ...a };
+    all[part] = both;
   }
-  return all;
+  return all ?? a;
 }
 
 function nodeUnion(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b) return a;
-  return node(isIn(a) || isIn(b), union(below(a), below(b))) ?? MEMBER;
+  const [wasIn, isAdded] = [isIn(a), isIn(b)];
+  if (isEmptySet(a)) return node(true, below(b)) ?? MEMBER;
+  const all = union(a, b);
+  return wasIn || !isAdded ? all : { [SELF]: MEMBER, ...all };
 }
 
 function below(set: FieldSet): FieldSet {

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, stringIn } from "../json.ts";
 import type { Comparison } from "./compare.ts";
 import { difference, type FieldSet, isEmptySet, union } from "./field-set.ts";
+import { written } from "./managed-text.ts";
 
 /** Who writes, and by what. */
 export interface Manager {
@@ -81,7 +82,9 @@ export function isSame(a: Manager, b: Manager): boolean {
 /** The entries without what a write took from them. */
 export function losing(managers: readonly Managed[], { changed, removed }: Comparison): Managed[] {
   return managers.flatMap((one) => {
-    const fields = difference(difference(one.fields, changed), removed);
+    const fields = derived(one.fields, "-", [changed, removed], () =>
+      difference(difference(one.fields, changed), removed),
+    );
     if (fields === one.fields) return [one];
     return isEmptySet(fields) ? [] : [{ ...one, fields }];
   });
@@ -93,12 +96,31 @@ export function afterUpdate(
   manager: Manager,
   comparison: Comparison,
 ): Managed[] {
-  const left = losing(managers, comparison);
   const taken = manageable(comparison.changed);
-  if (isEmptySet(taken)) return inOrder(left);
-  const own = left.find((one) => isSame(one, manager));
-  const fields = own === undefined ? taken : union(own.fields, taken);
-  return inOrder(capped([...left.filter((one) => one !== own), { ...manager, fields }]));
+  if (isEmptySet(taken)) return inOrder(losing(managers, comparison));
+  const own = managers.find((one) => isSame(one, manager));
+  const left = losing(own === undefined ? managers : managers.filter((one) => one !== own), comparison);
+  const fields = own === undefined ? taken : ownFields(own, taken, comparison.removed);
+  return inOrder(capped([...left, { ...manager, fields }]));
+}
+
+function ownFields({ fields }: Managed, taken: FieldSet, removed: FieldSet): FieldSet {
+  return derived(fields, "+", [taken, removed], () => union(difference(fields, removed), taken));
+}
+
+/** What was made of sets: the same writes come to many objects, and a set that is known has a text already. */
+const made = new WeakMap<FieldSet, Map<string, FieldSet>>();
+const MADE_KEPT = 20;
+
+function derived(from: FieldSet, how: string, by: readonly FieldSet[], make: () => FieldSet): FieldSet {
+  if (by.every(isEmptySet)) return from;
+  const key = how + by.map(written).join("");
+  const known = made.get(from) ?? new Map<string, FieldSet>();
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const set = make();
+  if (known.size < MADE_KEPT && set !== from) made.set(from, known.set(key, set));
+  return set;
 }
 
 /** A set without what nobody manages. */

@@ -181,6 +181,9 @@ export function itemName(shape: ListShape, item: Json): string | undefined {
   let any = false;
   for (const [name, otherwise] of shape.keys) {
     const value = own(item, name) ?? otherwise;
+    if (shape.keys.length === 1 && typeof value === "string") {
+      return `k:{${JSON.stringify(name)}:${JSON.stringify(value)}}`;
+    }
     if (value === undefined) continue;
     key[name] = value;
     any = true;

@@ -1,10 +1,11 @@
-import { ensureObject, isObject, type Json, type JsonObject, listIn, objectIn } from "../json.ts";
+import { ensureObject, equalJson, isObject, type Json, type JsonObject, listIn, objectIn } from "../json.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
 import { compare } from "./compare.ts";
-import { isEmptySet } from "./field-set.ts";
-import { afterUpdate, type Managed, readManagers, writeManagers } from "./managers.ts";
+import { type FieldSet, isEmptySet } from "./field-set.ts";
+import { afterUpdate, isSame, type Managed, manageable, readManagers, writeManagers } from "./managers.ts";
 import { type Part, reset } from "./reset.ts";
-import { shapeOf } from "./schema.ts";
+import { type StructShape, shapeOf } from "./schema.ts";
+import { setOfStructure } from "./structure.ts";
 
 const NAME_LIMIT = 128;
 
@@ -34,7 +35,10 @@ export function trackUpdate(
   delete metadata.managedFields;
   const shape = shapeOf(type);
   if (shape === undefined || (old !== undefined && known.length === 0)) return;
-  const comparison = reset(type, part, compare(shape, bare(old), next));
+  const comparison =
+    old === undefined
+      ? { changed: createdFields(type, shape, next), removed: {} }
+      : reset(type, part, compare(shape, bare(old), next));
   const subresource = part === "object" ? "" : part;
   const by = {
     name: manager,
@@ -50,8 +54,15 @@ export function trackUpdate(
   if (after.length > 0) metadata.managedFields = writeManagers(after);
 }
 
-function bare(object: JsonObject | undefined): JsonObject {
-  if (object === undefined || !isObject(object.metadata)) return {};
+/** What who creates an object owns. */
+function createdFields(type: ResourceType, shape: StructShape, object: JsonObject): FieldSet {
+  return setOfStructure(shape, object, () =>
+    manageable(reset(type, "object", compare(shape, {}, object)).changed),
+  );
+}
+
+function bare(object: JsonObject): JsonObject {
+  if (!isObject(object.metadata)) return object;
   const { managedFields: _managed, ...metadata } = object.metadata;
   return { ...object, metadata };
 }
@@ -63,5 +74,11 @@ function knownManagers(part: Part, old: JsonObject | undefined, given: Json | un
   if (part !== "object" || !Array.isArray(given)) return before();
   const [only, another] = given;
   if (only === undefined || (another === undefined && isObject(only) && isEmptySet(only))) return [];
-  return readManagers(given) ?? before();
+  return readManagers(given)?.map((one) => remembered(one, before())) ?? before();
+}
+
+/** An entry with the set of the one it repeats, whose text is known. */
+function remembered(entry: Managed, before: readonly Managed[]): Managed {
+  const same = before.find((one) => isSame(one, entry) && equalJson(one.fields, entry.fields));
+  return same === undefined ? entry : { ...entry, fields: same.fields };
 }

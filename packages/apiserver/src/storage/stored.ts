@@ -1,3 +1,4 @@
+import { readManaged, writeManaged } from "../fields/managed-text.ts";
 import { isObject, type Json, type JsonObject, objectIn, objectsIn, stringIn, textAt } from "../json.ts";
 
 const METADATA_ORDER = [
@@ -16,6 +17,8 @@ const METADATA_ORDER = [
   "finalizers",
   "managedFields",
 ];
+const MANAGED = ',"managedFields":';
+const NO_PLACES: readonly number[] = [];
 const LAST = ["spec", "status"];
 const NO_LABELS: Readonly<Record<string, string>> = {};
 
@@ -35,6 +38,8 @@ export class Stored {
   readonly deleting: boolean;
   /** The JSON text after the opening brace, in UTF-8: `"metadata":{...},...}`. */
   readonly body: Buffer;
+  /** Where managedFields are in the body, from the comma before them on, where each set in them begins and ends, and their end. */
+  readonly #managed: readonly number[];
   readonly #paths: readonly string[];
   readonly #texts: readonly string[];
   #parsed: WeakRef<JsonObject> | undefined;
@@ -53,7 +58,9 @@ export class Stored {
     this.#paths = paths;
     this.#texts = paths.map((path) => textAt(ordered, path));
     this.deleting = stringIn(metadata, "deletionTimestamp") !== "";
-    this.body = exactBytes(JSON.stringify(ordered).slice(1));
+    const { text, managed } = written(ordered, metadata);
+    this.body = exactBytes(text);
+    this.#managed = this.body.length === text.length ? managed : inBytes(text, managed);
   }
 
   /** What `textAt` finds at a path. */
@@ -76,12 +83,52 @@ export class Stored {
     return parsed;
   }
 
-  /** A copy of the object that the caller may change. */
+  /** A copy of the object that the caller may change, but for the fields in its managedFields. */
   copy(): JsonObject {
-    const parsed: unknown = JSON.parse(`{${this.body.toString()}`);
+    const [from = this.body.length, ...cuts] = this.#managed;
+    const to = cuts.pop() ?? from;
+    const rest = to === this.body.length ? "" : this.body.toString("utf8", to);
+    const parsed: unknown = JSON.parse(`{${this.body.toString("utf8", 0, from)}${rest}`);
     if (!isObject(parsed)) throw new Error(`read stored object ${this.key}: not an object`);
+    if (to > from && isObject(parsed.metadata))
+      parsed.metadata.managedFields = this.#readManaged(from, cuts, to);
     return parsed;
   }
+
+  #readManaged(from: number, cuts: readonly number[], to: number): Json[] {
+    const places = [from + MANAGED.length, ...cuts, to];
+    const pieces = places.slice(1).map((end, index) => this.body.toString("utf8", places[index], end));
+    const between = pieces.filter((_piece, index) => index % 2 === 0);
+    return readManaged(
+      between,
+      pieces.filter((_piece, index) => index % 2 === 1),
+    );
+  }
+}
+
+/** The text of an object after its opening brace, and the places in it of what its managedFields are made of. */
+function written(
+  object: JsonObject,
+  metadata: JsonObject,
+): { readonly text: string; readonly managed: readonly number[] } {
+  const { managedFields } = metadata;
+  const managed = Array.isArray(managedFields) ? writeManaged(managedFields) : undefined;
+  if (managed === undefined) return { text: JSON.stringify(object).slice(1), managed: NO_PLACES };
+  delete metadata.managedFields;
+  const head = `"metadata":${JSON.stringify(metadata).slice(0, -1)}`;
+  const { metadata: _metadata, ...others } = object;
+  const rest = JSON.stringify(others).slice(1);
+  const start = head.length + MANAGED.length;
+  const text = `${head}${MANAGED}${managed.text}}${rest === "}" ? "" : ","}${rest}`;
+  return {
+    text,
+    managed: [head.length, ...managed.cuts.map((cut) => start + cut), start + managed.text.length],
+  };
+}
+
+/** Places in a text as places in its UTF-8. */
+function inBytes(text: string, places: readonly number[]): readonly number[] {
+  return places.map((place) => Buffer.byteLength(text.slice(0, place)));
 }
 
 /** The text in UTF-8, in memory of exactly its size: Buffer.from may hold several times that. */
