@@ -47,6 +47,27 @@ export const spec: fc.Arbitrary<object> = fc.dictionary(
     ),
   ),
 );
+const validation = fc.record(
+  {
+    rule: fc.constantFrom(
+      "self == oldSelf",
+      "self.a > self.b",
+      "has(self.a) || self.size() > 1",
+      "self.all(x, x != 'a')",
+      "self.matches('(')",
+      "type(self) == int ? 1 / self > 0 : self < 2.5",
+      "oldSelf.hasValue() && self[0] == quantity(self)",
+      "self <",
+      "",
+    ),
+    message: fc.constantFrom("m", "", "a\nb"),
+    messageExpression: fc.constantFrom("'a' + self", "string(self)", "1", "'"),
+    fieldPath: fc.constantFrom(".a", ".a.b", "x", "['a']"),
+    reason: fc.constantFrom("FieldValueForbidden", "x"),
+    optionalOldSelf: fc.boolean(),
+  },
+  { requiredKeys: ["rule"] },
+);
 const schema = fc.letrec<{ node: unknown }>((tie) => ({
   node: fc.oneof(
     { maxDepth: 3, depthSize: "small" },
@@ -73,6 +94,7 @@ const schema = fc.letrec<{ node: unknown }>((tie) => ({
         "x-kubernetes-int-or-string": fc.boolean(),
         "x-kubernetes-preserve-unknown-fields": fc.boolean(),
         "x-kubernetes-embedded-resource": fc.boolean(),
+        "x-kubernetes-validations": fc.oneof(fc.array(validation, { maxLength: 2 }), json),
         "x-kubernetes-list-type": fc.constantFrom("set", "map", "x"),
       },
       { requiredKeys: ["type"] },

@@ -2,6 +2,7 @@ import type { FieldProblem } from "../http/status.ts";
 import { equalJson, isObject, type Json, type JsonObject, objectIn, own } from "../json.ts";
 import type { LocatedProblem } from "./problems.ts";
 import { fillDefaults, prune, pruneNulls } from "./prune.ts";
+import { rulesOf } from "./rules/rules.ts";
 import type { ScalePaths } from "./scale-paths.ts";
 import { scaleProblems, semanticProblems } from "./semantics.ts";
 import { schemaCheck } from "./validate.ts";
@@ -27,11 +28,21 @@ export function customSchema(
   scale: ScalePaths | undefined,
 ): CustomSchema {
   const check = schemaCheck(schema);
+  const rules = rulesOf(schema);
   const statusSchema = objectIn(objectIn(schema, "properties"), "status");
   const checkStatus = schemaCheck(statusSchema);
   const settle = (object: JsonObject, by: JsonObject): void => {
     pruneNulls(object, by);
     fillDefaults(object, by);
+  };
+  const withRules = (
+    problems: readonly FieldProblem[],
+    object: JsonObject,
+    old: JsonObject | undefined,
+  ): readonly FieldProblem[] => {
+    if (!rules.some) return problems;
+    const isBlocked = problems.some(({ reason }) => BLOCKING.has(reason));
+    return [...problems, ...(isBlocked ? [UNCHECKED] : rules.problems(object, old))];
   };
   const problemsBeside = (object: JsonObject): readonly FieldProblem[] => [
     ...semanticProblems(object, schema, ""),
@@ -45,17 +56,33 @@ export function customSchema(
       prune(object, storage);
       settle(object, storage);
     },
-    problems: (object) => [...check(object, ""), ...problemsBeside(object)],
+    problems: (object) => withRules([...check(object, ""), ...problemsBeside(object)], object, undefined),
     changeProblems: (old, object, part) => {
       if (part === "status") {
         const status = object.status ?? null;
         const found = status === null ? [] : checkStatus(status, "status");
-        return [...changed(found, old, object), ...semanticProblems(status, statusSchema, "status")];
+        const beside = semanticProblems(status, statusSchema, "status");
+        return withRules([...changed(found, old, object), ...beside], object, old);
       }
-      return [...changed(check(object, ""), old, object), ...problemsBeside(object)];
+      return withRules([...changed(check(object, ""), old, object), ...problemsBeside(object)], object, old);
     },
   };
 }
+
+/** What is so wrong that rules are not asked any more. */
+const BLOCKING = new Set([
+  "FieldValueNotSupported",
+  "FieldValueRequired",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+  "FieldValueTypeInvalid",
+]);
+const UNCHECKED: FieldProblem = {
+  reason: "FieldValueInvalid",
+  field: "<nil>",
+  message:
+    "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
+};
 
 /** The problems with what differs from before; one with a missing field is one with what it is missing in. */
 function changed(

@@ -2,6 +2,7 @@ import { type FieldProblem, problem } from "../http/status.ts";
 import { isObject, type JsonObject, objectIn, objectsIn, stringIn } from "../json.ts";
 import { compiles } from "./json-schema.ts";
 import { fillDefaults, prune } from "./prune.ts";
+import { ruleProblems } from "./rules/rule-problems.ts";
 import { kindProblem } from "./semantics.ts";
 import { isEmbedded, isIntOrString, preservesUnknown } from "./structural.ts";
 import { schemaCheck } from "./validate.ts";
@@ -148,7 +149,10 @@ function schemaProblems(schema: JsonObject, path: string, isRoot: boolean): Fiel
     const inner = schema[key];
     if (isObject(inner)) problems.push(...schemaProblems(inner, `${path}.${key}`, false));
   }
-  if (problems.length === 0) problems.push(...defaultProblems(schema, path), ...branchProblems(schema, path));
+  if (problems.length === 0) {
+    problems.push(...defaultProblems(schema, path), ...branchProblems(schema, path));
+    problems.push(...ruleProblems(schema, path));
+  }
   return problems;
 }
 
