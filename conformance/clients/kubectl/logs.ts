@@ -80,6 +80,15 @@ export const LOGS: Script = {
     },
     { args: "logs two -c main --previous", only: "real", out: "a former life" },
     { args: "logs two -c main --tail=-5", code: 1, err: ["--tail must be greater than or equal to -1"] },
+    // A real cluster's fake kubelet says nothing more, and goes on when the pod is gone.
+    {
+      only: "embedded",
+      args: "logs two -c main -f --tail=1",
+      begun: "listening",
+      ends: true,
+      meanwhile: [{ args: "delete pod two --wait=false", out: [/^pod "two" deleted/] }],
+      out: "listening on :80\nreceived SIGTERM, shutting down",
+    },
     { args: "create deployment web --image=example/web:1 --replicas=2" },
     { args: "rollout status deployment/web --timeout=20s" },
     { args: "logs deployment/web --tail=1", out: [/./], err: ["Found 2 pods, using pod/web-"] },
