@@ -8,6 +8,7 @@ import { AGE, type Column, type Layout, NAME } from "./column.ts";
 import { CORE_LAYOUTS } from "./core-layouts.ts";
 import { valuesAt } from "./json-path.ts";
 import { POD_LAYOUT } from "./pod-layout.ts";
+import { RARE_LAYOUTS } from "./rare-layouts.ts";
 import { ageOf, nameOf, WORKLOAD_LAYOUTS } from "./workload-layouts.ts";
 
 const CREATED: Column = { ...AGE, name: "Created At", type: "date" };
@@ -22,6 +23,14 @@ const NAME_AND_AGE: Layout = {
 };
 
 const CUSTOM: Layout = { ...NAME_AND_AGE, columns: [NAME, { ...AGE, type: "date" }] };
+
+/** Built-in kinds that real servers know no columns of. */
+const WITHOUT_COLUMNS = new Set([
+  "customresourcedefinitions.apiextensions.k8s.io",
+  "limitranges",
+  "roles.rbac.authorization.k8s.io",
+  "clusterroles.rbac.authorization.k8s.io",
+]);
 
 /** What may be asked to lie beside the cells. */
 const INCLUDED = new Set(["", "None", "Metadata", "Object"]);
@@ -62,8 +71,8 @@ function layoutOf(type: ResourceType): Layout {
   if (type.custom) return type.columns.length === 0 ? CUSTOM : customLayout(type.columns);
   const key = resourceKey(type);
   if (key === "pods") return POD_LAYOUT;
-  if (key === "customresourcedefinitions.apiextensions.k8s.io") return FALLBACK;
-  return WORKLOAD_LAYOUTS[key] ?? CORE_LAYOUTS[key] ?? NAME_AND_AGE;
+  if (WITHOUT_COLUMNS.has(key)) return FALLBACK;
+  return WORKLOAD_LAYOUTS[key] ?? CORE_LAYOUTS[key] ?? RARE_LAYOUTS[key] ?? NAME_AND_AGE;
 }
 
 function customLayout(columns: readonly PrinterColumn[]): Layout {
