@@ -3,7 +3,7 @@ import { program } from "./build.ts";
 import { start } from "./child.ts";
 import type { DetailedRecord } from "./record.ts";
 
-export interface DerivedChoice {
+interface DerivedChoice {
   /** Numbers of objects instead of the benchmark's. */
   readonly sizes: readonly number[] | undefined;
   readonly say: (line: string) => void;

@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** Given the parts of bodies as they come; the buffer is used again at once. */
-export type OnBody = (buffer: Buffer, from: number, to: number) => void;
+type OnBody = (buffer: Buffer, from: number, to: number) => void;
 
 /** Bytes of a body that are kept for looking at. */
 const KEPT = 4096;

@@ -314,7 +314,7 @@ async function pace(subject: Subject, writes: readonly Write[], perSecond: numbe
 }
 
 /** Who watches what, and how much happens. */
-export interface WatchPlan {
+interface WatchPlan {
   readonly part: string;
   /** Paths, and how many watch each. */
   readonly paths: readonly string[];
