@@ -74,6 +74,9 @@ export function applyDefaults(type: ResourceType, object: JsonObject): void {
     case "services":
       defaultService(ensureObject(object, "spec"));
       return;
+    case "persistentvolumeclaims":
+      defaultClaim(object);
+      return;
     case "secrets":
       defaultSecret(object);
       return;
@@ -133,7 +136,18 @@ function defaultStatefulSet(spec: JsonObject): void {
   if (strategy.type === "RollingUpdate") setDefault(ensureObject(strategy, "rollingUpdate"), "partition", 0);
   setDefault(spec, "revisionHistoryLimit", 10);
   setDefault(spec, "persistentVolumeClaimRetentionPolicy", { whenDeleted: "Retain", whenScaled: "Retain" });
+  if (Array.isArray(spec.volumeClaimTemplates)) {
+    spec.volumeClaimTemplates = objectsIn(spec, "volumeClaimTemplates").map((claim) => {
+      defaultClaim(claim);
+      return { kind: "PersistentVolumeClaim", apiVersion: "v1", ...claim };
+    });
+  }
   defaultTemplate(spec);
+}
+
+function defaultClaim(claim: JsonObject): void {
+  setDefault(ensureObject(claim, "spec"), "volumeMode", "Filesystem");
+  setDefault(ensureObject(claim, "status"), "phase", "Pending");
 }
 
 function defaultDaemonSet(spec: JsonObject): void {

@@ -66,6 +66,11 @@ function wordsOf(problem: YAMLError, text: string, lines: LineCounter): string {
   const { line } = lines.linePos(problem.pos[0]);
   // Go tells no line where it is the first.
   const at = line > 1 ? `line ${line}: ` : "";
+  const close = /end with a ([\]}])/.exec(problem.message)?.[1];
+  if (close !== undefined) {
+    const end = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
+    return `line ${end}: did not find expected ',' or '${close}'`;
+  }
   switch (problem.code) {
     case "BLOCK_AS_IMPLICIT_KEY":
       return `${at}mapping values are not allowed in this context`;
@@ -75,14 +80,8 @@ function wordsOf(problem: YAMLError, text: string, lines: LineCounter): string {
       return `${at}did not find expected alphabetic or numeric character`;
     case "BAD_DQ_ESCAPE":
       return `${at}found unknown escape character`;
-    case "MISSING_CHAR": {
-      if (/closing .*quote/i.test(problem.message)) return `${at}found unexpected end of stream`;
-      const bracket =
-        /must end with a (.)/.exec(problem.message)?.[1] ?? /flow (map|sequence)/i.exec(problem.message)?.[1];
-      const [, close = "]"] = bracket === "}" || bracket === "map" ? ["", "}"] : [];
-      const end = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-      return `line ${end}: did not find expected ',' or '${close}'`;
-    }
+    case "MISSING_CHAR":
+      return `${at}found unexpected end of stream`;
     case "BAD_INDENT":
     case "MULTILINE_IMPLICIT_KEY":
       return `${at}could not find expected ':'`;
