@@ -1,4 +1,5 @@
 import { applyPatch as applyJsonPatch, type Operation } from "rfc6902";
+import { shapeOf } from "../fields/schema.ts";
 import { badRequest, StatusError, unsupportedByPath, unsupportedMediaType } from "../http/status.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { ResourceType } from "../resources/resource.ts";
@@ -41,7 +42,7 @@ export function applyPatch(
     case "merge":
       return mergePatch(object, mustBeObject(patch));
     case "strategic":
-      return strategicMerge(object, mustBeObject(patch));
+      return strategicMerge(object, mustBeObject(patch), shapeOf(type));
     case "apply":
       return serverSideApply(type, object, mustBeObject(patch), applier);
     default: {

@@ -1,6 +1,33 @@
 import { expect, test } from "vitest";
+import { type Field, type StructShape, shapeOf } from "../fields/schema.ts";
 import type { JsonObject } from "../json.ts";
+import { BUILTIN } from "../resources/builtin.ts";
 import { strategicMerge } from "./strategic.ts";
+
+function fieldsAt(kind: string, ...path: string[]): ReadonlyMap<string, Field> {
+  const type = BUILTIN.find((one) => one.kind === kind);
+  let shape = type === undefined ? undefined : shapeOf(type);
+  for (const name of path) {
+    const inner = shape?.fields.get(name)?.shape;
+    const item = inner?.kind === "list" ? inner.of : inner;
+    shape = item?.kind === "struct" ? item : undefined;
+  }
+  if (shape === undefined) throw new Error(`${kind} has no ${path.join(".")}`);
+  return shape.fields;
+}
+
+/** The fields of all these at one place. */
+const SHAPE: StructShape = {
+  kind: "struct",
+  atomic: false,
+  fields: new Map([
+    ...fieldsAt("Pod", "spec"),
+    ...fieldsAt("Pod", "spec", "containers"),
+    ...fieldsAt("Pod", "metadata"),
+    ...fieldsAt("Pod", "status"),
+  ]),
+};
+const SERVICE: StructShape = { ...SHAPE, fields: fieldsAt("Service", "spec") };
 
 const cases: readonly (readonly [what: string, object: JsonObject, patch: JsonObject, result: JsonObject])[] =
   [
@@ -11,6 +38,12 @@ const cases: readonly (readonly [what: string, object: JsonObject, patch: JsonOb
       { containers: [{ name: "a", image: "1", tty: true }] },
       { containers: [{ name: "a", image: "2" }, { name: "b" }] },
       { containers: [{ name: "a", image: "2", tty: true }, { name: "b" }] },
+    ],
+    [
+      "items that are added come first, where the patch does not say otherwise",
+      { containers: [{ name: "a" }, { name: "b" }, { name: "c" }] },
+      { containers: [{ name: "d" }, { name: "b", image: "1" }] },
+      { containers: [{ name: "d" }, { name: "a" }, { name: "b", image: "1" }, { name: "c" }] },
     ],
     [
       "$patch: delete takes an item away",
@@ -57,7 +90,7 @@ const cases: readonly (readonly [what: string, object: JsonObject, patch: JsonOb
       "finalizers are added to",
       { finalizers: ["a"] },
       { finalizers: ["b", "a"] },
-      { finalizers: ["a", "b"] },
+      { finalizers: ["b", "a"] },
     ],
     [
       "$deleteFromPrimitiveList takes values away",
@@ -85,6 +118,12 @@ const cases: readonly (readonly [what: string, object: JsonObject, patch: JsonOb
     ],
   ];
 
-test.each(cases)("%s", (_what, object, patch, result) => {
-  expect(strategicMerge(structuredClone(object), patch)).toEqual(result);
+test.each(cases)("%s", (what, object, patch, result) => {
+  const shape = what.startsWith("service") ? SERVICE : SHAPE;
+  expect(strategicMerge(structuredClone(object), patch, shape)).toEqual(result);
+});
+
+test("an item without its merge key is refused as a real server does", () => {
+  const act = (): unknown => strategicMerge({}, { containers: [{ image: "a" }] }, SHAPE);
+  expect(act).toThrow("map: map[image:a] does not contain declared merge key: name");
 });

@@ -1,37 +1,19 @@
+import { type Field, fieldNamed, type Shape } from "../fields/schema.ts";
 import { StatusError } from "../http/status.ts";
 import { isObject, type Json, type JsonObject, own } from "../json.ts";
 import { goWord } from "../typed/decode.ts";
+import { goText } from "../typed/strategic-words.ts";
 
-/** By which field the items of a list are the same item; lists that are not here are replaced as a whole. */
-const MERGE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["containers", ["name"]],
-  ["initContainers", ["name"]],
-  ["ephemeralContainers", ["name"]],
-  ["volumes", ["name"]],
-  ["env", ["name"]],
-  ["volumeMounts", ["mountPath"]],
-  ["volumeDevices", ["devicePath"]],
-  ["imagePullSecrets", ["name"]],
-  ["secrets", ["name"]],
-  ["hostAliases", ["ip"]],
-  ["topologySpreadConstraints", ["topologyKey"]],
-  ["ports", ["containerPort", "port"]],
-  ["conditions", ["type"]],
-  ["ownerReferences", ["uid"]],
-  ["addresses", ["type"]],
-  ["podIPs", ["ip"]],
-  ["hostIPs", ["ip"]],
-  ["resourceClaims", ["name"]],
-]);
 const DIRECTIVES = ["$patch", "$retainKeys"];
 const ORDER = "$setElementOrder";
 
 /**
  * Applies a strategic merge patch as kubectl sends it for built-in kinds. `object` may be changed.
  *
- * @throws {StatusError} 500, as real servers answer, where the order of a list is no list
+ * @param shape - of the object: it says which lists are merged, and by what
+ * @throws {StatusError} 500, as real servers answer, where the order of a list is no list, or an item has not its key
  */
-export function strategicMerge(object: JsonObject, patch: JsonObject): JsonObject {
+export function strategicMerge(object: JsonObject, patch: JsonObject, shape: Shape | undefined): JsonObject {
   if (patch.$patch === "replace") return withoutDirectives(patch);
   if (patch.$patch === "delete") return {};
   const result = retained(object, patch);
@@ -47,12 +29,12 @@ export function strategicMerge(object: JsonObject, patch: JsonObject): JsonObjec
     }
     if (value === null) delete result[key];
     else if (Array.isArray(value))
-      result[key] = mergeList(key, result[key], value, patch[`$setElementOrder/${key}`]);
+      result[key] = mergeList(fieldOf(shape, key), result[key], value, patch[`$setElementOrder/${key}`]);
     else if (isObject(value)) {
       const present = own(result, key);
       // What there is nothing of is not replaced either.
       if (value.$patch !== undefined && !isObject(present)) continue;
-      result[key] = strategicMerge(isObject(present) ? present : {}, value);
+      result[key] = strategicMerge(isObject(present) ? present : {}, value, fieldOf(shape, key)?.shape);
     } else result[key] = value;
   }
   return result;
@@ -71,8 +53,13 @@ function retained(object: JsonObject, patch: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => keys.includes(key)));
 }
 
+function fieldOf(shape: Shape | undefined, key: string): Field | undefined {
+  if (shape?.kind === "struct") return fieldNamed(shape, key);
+  return shape?.kind === "map" ? { shape: shape.of } : undefined;
+}
+
 function mergeList(
-  name: string,
+  field: Field | undefined,
   present: Json | undefined,
   patch: readonly Json[],
   order: Json | undefined,
@@ -80,46 +67,70 @@ function mergeList(
   const items = patch.filter(isObject);
   const replaces = items.some((item) => item.$patch === "replace");
   const old = Array.isArray(present) && !replaces ? present : [];
-  if (items.length !== patch.length) return mergePrimitives(name, old, patch);
+  if (items.length !== patch.length) {
+    if (field?.merge === undefined) return [...patch];
+    const both = [...old, ...patch.filter((one) => !old.includes(one))];
+    return inOrder(both, Array.isArray(order) ? order : patch, old, (item) => item);
+  }
   const real = items.filter((item) => item.$patch !== "replace");
-  const key = mergeKey(name, [...real, ...old.filter(isObject)]);
-  if (key === undefined) return real.map(withoutDirectives);
+  const key = field?.merge;
+  if (key === undefined || key === "") return real.map(withoutDirectives);
+  const of = field?.shape.kind === "list" ? field.shape.of : undefined;
   const merged: JsonObject[] = old.filter(isObject);
   for (const item of real) {
+    if (item[key] === undefined) {
+      const why = `map: ${goText(item)} does not contain declared merge key: ${key}`;
+      throw new StatusError(500, "", why);
+    }
     const at = merged.findIndex((one) => one[key] === item[key]);
     const known = merged[at];
     if (item.$patch === "delete") {
       if (at >= 0) merged.splice(at, 1);
-    } else if (known === undefined) merged.push(strategicMerge({}, item));
-    else merged[at] = strategicMerge(known, item);
+    } else if (known === undefined) merged.push(strategicMerge({}, item, of));
+    else merged[at] = strategicMerge(known, item, of);
   }
-  return inOrder(merged, key, order);
+  const nameOf = (item: Json): Json => (isObject(item) ? (item[key] ?? null) : item);
+  return inOrder(merged, Array.isArray(order) ? order : real, old, nameOf);
 }
 
-/** Finalizers are the one list of texts that is merged; every other is replaced. */
-function mergePrimitives(name: string, old: readonly Json[], patch: readonly Json[]): Json[] {
-  if (name !== "finalizers") return [...patch];
-  return [...old, ...patch.filter((one) => !old.includes(one))];
-}
-
-/** The field by which the items of a list of this name are told apart; undefined where the list is one value. */
-export function mergeKey(name: string, items: readonly JsonObject[]): string | undefined {
-  return MERGE_KEYS.get(name)?.find((key) => items.every((item) => item[key] !== undefined));
-}
-
-function inOrder(items: JsonObject[], key: string, order: Json | undefined): JsonObject[] {
-  if (!Array.isArray(order)) return items;
-  const places = order.map((one) => (isObject(one) ? one[key] : one));
-  const placeOf = (item: JsonObject): number => {
-    const place = places.indexOf(item[key] ?? null);
-    return place < 0 ? places.length : place;
-  };
-  return items
-    .map((item, index) => ({ item, index }))
-    .sort((a, b) => placeOf(a.item) - placeOf(b.item) || a.index - b.index)
-    .map(({ item }) => item);
+/**
+ * The items that a patch names in its order, and between them those that it does not: each before the first that came after it in the
+ * list as it was.
+ */
+function inOrder<T extends Json>(
+  items: readonly T[],
+  order: readonly Json[],
+  before: readonly Json[],
+  nameOf: (item: Json) => Json,
+): T[] {
+  const [wanted, live] = [order.map(nameOf), before.map(nameOf)];
+  const place = (names: readonly Json[], item: T): number => names.indexOf(nameOf(item));
+  const sorted = (some: readonly T[], names: readonly Json[]): T[] =>
+    [...some].sort((a, b) => place(names, a) - place(names, b));
+  const named = sorted(
+    items.filter((item) => place(wanted, item) >= 0),
+    wanted,
+  );
+  const others = sorted(
+    items.filter((item) => place(wanted, item) < 0),
+    live,
+  );
+  const all: T[] = [];
+  for (const item of named) {
+    const at = place(live, item);
+    for (let next = others[0]; next !== undefined && place(live, next) < at; next = others[0]) {
+      all.push(next);
+      others.shift();
+    }
+    all.push(item);
+  }
+  return [...all, ...others];
 }
 
 function withoutDirectives(object: JsonObject): JsonObject {
-  return strategicMerge({}, Object.fromEntries(Object.entries(object).filter(([key]) => key !== "$patch")));
+  return strategicMerge(
+    {},
+    Object.fromEntries(Object.entries(object).filter(([key]) => key !== "$patch")),
+    undefined,
+  );
 }
