@@ -34,7 +34,7 @@ async function kubeRs(signal: AbortSignal): Promise<Program | undefined> {
 }
 
 function clientNode(): Program {
-  const script = path.join(import.meta.dirname, "client-node.ts");
+  const script = path.join(import.meta.dirname, "client-node", "main.ts");
   const args = ["--max-old-space-size=512", script, installClientNode()];
   return { name: "client-node", command: process.execPath, args };
 }

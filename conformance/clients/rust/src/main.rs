@@ -4,8 +4,10 @@
 //!     kube-rs-client KUBECONFIG
 
 mod check;
+mod custom;
 mod follow;
 mod objects;
+mod workloads;
 
 use k8s_openapi::{
     api::core::v1::Namespace,
@@ -31,9 +33,9 @@ async fn main() -> Outcome {
     let namespace = &objects::make_namespace(client).await?;
     tokio::join!(
         objects::objects(client, namespace),
-        objects::workloads(client, namespace),
+        workloads::workloads(client, namespace),
         async {
-            objects::customs(client, namespace).await;
+            custom::customs(client, namespace).await;
             follow::controller(client, namespace).await;
         }
     );
@@ -41,7 +43,7 @@ async fn main() -> Outcome {
     check("the definition and the namespace are deleted", async {
         let params = &DeleteParams::default();
         Api::<CustomResourceDefinition>::all(client.clone())
-            .delete(objects::Gauge::crd_name(), params)
+            .delete(custom::Gauge::crd_name(), params)
             .await?;
         Api::<Namespace>::all(client.clone())
             .delete(namespace, params)
