@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { examplesOf, paste, typeProblems } from "./readme.ts";
 
-vi.setConfig({ testTimeout: 120_000 }); // processes start slowly on a busy machine
+vi.setConfig({ testTimeout: 300_000 }); // processes start slowly on a busy machine
 
 const root = path.dirname(import.meta.dirname);
 const page = await readFile(path.join(root, "packages", "apiserver", "README.md"), "utf8");

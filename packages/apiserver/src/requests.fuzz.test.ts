@@ -5,7 +5,7 @@ import { answerTo, bytesInUse, isLive, isRight, plant, sweep, TOKENS } from "../
 import { randomCaller, randomRequest, type Sent } from "../test/random-request.ts";
 
 /** How many requests each test sends; `FUZZ_REQUESTS=100000` for a night. */
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 3000);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2000);
 const PER_SWEEP = 100;
 /** What the heap may grow by, from a tenth of the run to its end: caches that fill up, and the fuzzer's own. */
 const GROWTH = 16 * 1024 * 1024;
