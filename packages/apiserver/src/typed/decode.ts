@@ -94,36 +94,43 @@ class Decoder {
   }
 
   struct(plan: StructPlan, object: JsonObject): JsonObject {
+    const repeated = this.#notes?.members.get(object);
     const values: (Json | undefined)[] = new Array(plan.order.length);
+    if (repeated !== undefined) {
+      this.#repeated(
+        repeated,
+        (key) => plan.members.has(key),
+        (key, value) => this.#take(plan, values, object, key, value),
+      );
+      return built(plan, values);
+    }
     let isSame = true;
     let last = -1;
     let shown = 0;
-    const take = (key: string, value: Json): void => {
-      const member = plan.members.get(key);
-      if (member === undefined) {
-        this.#refuse("unknown", key);
-        isSame = false;
-        return;
+    for (const key in object) {
+      const value = object[key] ?? null;
+      const member = this.#take(plan, values, object, key, value);
+      if (member === undefined || values[member.index] !== value || member.index < last) isSame = false;
+      else {
+        last = member.index;
+        if (member.shown) shown += 1;
       }
-      const decoded = this.#member(member, value, object);
-      if (decoded !== value || member.index < last) isSame = false;
-      if (decoded !== undefined && member.shown) shown += 1;
-      last = member.index;
-      values[member.index] = decoded;
-    };
-    const repeated = this.#notes?.members.get(object);
-    if (repeated === undefined) for (const key in object) take(key, object[key] ?? null);
-    else {
-      isSame = false;
-      this.#repeated(repeated, (key) => plan.members.has(key), take);
     }
-    if (isSame && shown === plan.shown) return object;
-    const built: JsonObject = {};
-    for (const member of plan.order) {
-      const value = values[member.index] ?? (member.shown ? zeroOf(member) : undefined);
-      if (value !== undefined) built[member.name] = value;
-    }
-    return built;
+    return isSame && shown === plan.shown ? object : built(plan, values);
+  }
+
+  /** Decodes one member into its place; undefined where the struct has none of that name. */
+  #take(
+    plan: StructPlan,
+    values: (Json | undefined)[],
+    object: JsonObject,
+    key: string,
+    value: Json,
+  ): Member | undefined {
+    const member = plan.members.get(key);
+    if (member === undefined) this.#refuse("unknown", key);
+    else values[member.index] = this.#member(member, value, object);
+    return member;
   }
 
   /** Members in their order, of which some come twice. */
@@ -327,6 +334,16 @@ class Decoder {
     }
     this.strict.add(`${why} field ${JSON.stringify(path === "" ? key : `${path}.${key}`)}`);
   }
+}
+
+/** The JSON of a struct: what it has, and what is always shown. */
+function built(plan: StructPlan, values: readonly (Json | undefined)[]): JsonObject {
+  const object: JsonObject = {};
+  for (const member of plan.order) {
+    const value = values[member.index] ?? (member.shown ? zeroOf(member) : undefined);
+    if (value !== undefined) object[member.name] = value;
+  }
+  return object;
 }
 
 function isZero(member: Member, value: Json | undefined): boolean {
