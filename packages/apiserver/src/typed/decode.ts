@@ -7,6 +7,7 @@ import type { Notes } from "./exact-json.ts";
 import { canonicalQuantity } from "./quantity.ts";
 import { type Member, planOf, type StructPlan } from "./struct-plan.ts";
 import { canonicalTime } from "./time.ts";
+import { zeroOf, zeroOne } from "./zero.ts";
 
 /** A JSON value decoded into a Go type, as its JSON. */
 export interface Decoded {
@@ -30,49 +31,6 @@ export function decodeStruct(plan: StructPlan, object: JsonObject, notes?: Notes
   const decoded = decoder.struct(plan, object);
   if (decoder.saved !== undefined) throw new DecodeError(decoder.saved);
   return { object: decoded, strict: [...decoder.strict] };
-}
-
-/** What Go's zero value of a struct is in JSON. */
-export function zeroStruct(plan: StructPlan): JsonObject {
-  const zero: JsonObject = {};
-  for (const member of plan.order) if (member.shown) zero[member.name] = zeroOf(member);
-  return zero;
-}
-
-function zeroOf(member: Member): Json {
-  if (member.shape !== "one") return null;
-  return zeroOne(member);
-}
-
-function zeroOne(member: Member): Json {
-  switch (member.type) {
-    case "string":
-      return "";
-    case "int":
-    case "double":
-    case "IntOrString":
-      return 0;
-    case "bool":
-      return false;
-    case "Quantity":
-      return "0";
-    case "Duration":
-      return "0s";
-    case "bytes":
-    case "Time":
-    case "MicroTime":
-    case "FieldsV1":
-    case "RawExtension":
-    case "JSON":
-    case "Strings":
-      return null;
-    case "SchemaOrBool":
-      return false;
-    default: {
-      const plan = member.struct();
-      return plan === undefined ? null : zeroStruct(plan);
-    }
-  }
 }
 
 /** Go's word for a JSON value. */

@@ -1,11 +1,12 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { structNamed, structOf } from "../protobuf/messages.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource.ts";
-import { decodeStruct, zeroStruct } from "./decode.ts";
+import { decodeStruct } from "./decode.ts";
 import { DecodeError } from "./decode-error.ts";
 import type { Notes } from "./exact-json.ts";
 import { planOf, type StructPlan } from "./struct-plan.ts";
 import { type TypeMeta, typeMetaOf } from "./type-meta.ts";
+import { zeroStruct } from "./zero.ts";
 
 /** A body decoded into the Go type of its kind. */
 export interface Typed {
