@@ -141,7 +141,7 @@ async function generate(transport: Transport): Promise<string> {
   const types = [...seen].sort().flatMap((name) => typeOf(schemas, name) ?? []);
   return [
     `// Written by scripts/generate-merge-schema.ts from the OpenAPI documents of kube-apiserver ${version}.`,
-    'import type { FieldSchema } from "./schema.ts";',
+    'import type { FieldSchema } from "./shape.ts";',
     "",
     "/** The type of each kind. */",
     "export const KIND_TYPES: Readonly<Record<string, string>> = {",

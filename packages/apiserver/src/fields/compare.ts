@@ -1,14 +1,7 @@
 import { equalJson, isObject, type Json, type JsonObject, own } from "../json.ts";
 import { type FieldSet, isEmptySet, MEMBER, node, union } from "./field-set.ts";
-import {
-  childShape,
-  fieldNamed,
-  isLeaf,
-  itemName,
-  type ListShape,
-  type Shape,
-  type StructShape,
-} from "./schema.ts";
+import { childShape, fieldNamed, isLeaf, itemName } from "./schema.ts";
+import type { ListShape, Shape, StructShape } from "./shape.ts";
 
 /** How one state of an object differs from another. */
 export interface Comparison {

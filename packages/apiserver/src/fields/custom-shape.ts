@@ -1,14 +1,7 @@
 import { isObject, type JsonObject, listIn, objectIn, own } from "../json.ts";
 import { isEmbedded, isIntOrString, preservesUnknown, schemaOfItems } from "../schema/structural.ts";
-import {
-  type Field,
-  type ListShape,
-  metadataShape,
-  SCALAR,
-  type Shape,
-  type StructShape,
-  UNTYPED,
-} from "./schema.ts";
+import { metadataShape, SCALAR, UNTYPED } from "./schema.ts";
+import type { Field, ListShape, Shape, StructShape } from "./shape.ts";
 
 /** The shape of a custom resource's objects. */
 export function customShape(schema: JsonObject): StructShape {

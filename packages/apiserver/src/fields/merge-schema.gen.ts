@@ -1,5 +1,5 @@
 // Written by scripts/generate-merge-schema.ts from the OpenAPI documents of kube-apiserver v1.36.3.
-import type { FieldSchema } from "./schema.ts";
+import type { FieldSchema } from "./shape.ts";
 
 /** The type of each kind. */
 export const KIND_TYPES: Readonly<Record<string, string>> = {

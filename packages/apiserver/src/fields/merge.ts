@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, own } from "../json.ts";
 import { type FieldSet, isEmptySet, partOf } from "./field-set.ts";
-import { childShape, isLeaf, itemName, type ListShape, type Shape, type StructShape } from "./schema.ts";
+import { childShape, isLeaf, itemName } from "./schema.ts";
+import type { ListShape, Shape, StructShape } from "./shape.ts";
 
 /** The live object with the applied fields in it. */
 export function merged(shape: StructShape, live: JsonObject, applied: JsonObject): JsonObject {

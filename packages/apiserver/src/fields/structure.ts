@@ -1,6 +1,7 @@
 import { equalJson, isObject, type Json, type JsonObject, own } from "../json.ts";
 import type { FieldSet } from "./field-set.ts";
-import { childShape, fieldNamed, isLeaf, type ListShape, type Shape, type StructShape } from "./schema.ts";
+import { childShape, fieldNamed, isLeaf } from "./schema.ts";
+import type { ListShape, Shape, StructShape } from "./shape.ts";
 
 /** What was made of an object, and of which. */
 interface Known {

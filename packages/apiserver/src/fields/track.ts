@@ -4,7 +4,8 @@ import { compare } from "./compare.ts";
 import { type FieldSet, isEmptySet } from "./field-set.ts";
 import { afterUpdate, isSame, type Managed, manageable, readManagers, writeManagers } from "./managers.ts";
 import { type Part, reset } from "./reset.ts";
-import { type StructShape, shapeOf } from "./schema.ts";
+import { shapeOf } from "./schema.ts";
+import type { StructShape } from "./shape.ts";
 import { setOfStructure } from "./structure.ts";
 
 const NAME_LIMIT = 128;

@@ -23,7 +23,8 @@ import {
 } from "../fields/managers.ts";
 import { merged, without } from "../fields/merge.ts";
 import { type Part, reset } from "../fields/reset.ts";
-import { type StructShape, shapeOf } from "../fields/schema.ts";
+import { shapeOf } from "../fields/schema.ts";
+import type { StructShape } from "../fields/shape.ts";
 import { parseJson } from "../http/parse.ts";
 import { badRequest, invalid, problem, StatusError } from "../http/status.ts";
 import {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Field, type StructShape, shapeOf } from "../fields/schema.ts";
+import { shapeOf } from "../fields/schema.ts";
+import type { Field, StructShape } from "../fields/shape.ts";
 import type { JsonObject } from "../json.ts";
 import { BUILTIN } from "../resources/builtin.ts";
 import { strategicMerge } from "./strategic.ts";

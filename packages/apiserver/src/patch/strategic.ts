@@ -1,4 +1,5 @@
-import { type Field, fieldNamed, type Shape } from "../fields/schema.ts";
+import { fieldNamed } from "../fields/schema.ts";
+import type { Field, Shape } from "../fields/shape.ts";
 import { StatusError } from "../http/status.ts";
 import { isObject, type Json, type JsonObject, own } from "../json.ts";
 import { goWord } from "../typed/decode.ts";

@@ -1,4 +1,4 @@
-import type { StructShape } from "../fields/schema.ts";
+import type { StructShape } from "../fields/shape.ts";
 import type { JsonObject } from "../json.ts";
 import type { CustomSchema } from "../schema/custom-schema.ts";
 import type { ScalePaths } from "../schema/scale-paths.ts";
