@@ -22,7 +22,7 @@ export const TOKENS: AuthOptions = {
 
 /** The answers of 500 that a real server has for these requests. */
 const KNOWN =
-  /resourceVersion should not be set on objects to be created|failed to create typed patch object|expected a \[\]interface \{\}, but received|strconv\.ParseUint|invalid resource version/;
+  /resourceVersion should not be set on objects to be created|failed to create typed patch object|expected a \[\]interface \{\}, but received|does not contain declared merge key|strconv\.ParseUint|invalid resource version/;
 
 /** Whether an answer is one that the API has. */
 export function isRight(code: number, text: string): boolean {
