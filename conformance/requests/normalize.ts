@@ -27,6 +27,8 @@ const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const GENERATED = /\bgen-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
 const HASH = /\?hash=[0-9A-F]+/g;
+/** In a body of YAML, which is compared as text. */
+const YAML_VERSION = /(\bresourceVersion: )"[1-9]\d*"/g;
 const VERSIONS = /((?:too old|too large) resource version: )(\d+)( \(|, current: )(\d+)/gi;
 
 export function isRecord(value: Json | undefined): value is { readonly [name: string]: Json } {
@@ -126,6 +128,7 @@ export function normalize(recorded: readonly Recorded[], namespace: string): rea
       .replace(/(\\?"resourceVersion\\?":\\?")\d+/g, "$1<version>")
       .replace(VERSIONS, (_all, what, _asked, between) => `${what}<asked>${between}<known>`)
       .replace(UUID, names.uid)
+      .replace(YAML_VERSION, '$1"<version>"')
       .replace(TIME, "<time>")
       .replace(GENERATED, "gen-<generated>")
       .replace(HASH, "?hash=<hash>");

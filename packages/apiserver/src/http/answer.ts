@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { isObject, type Json, stringIn } from "../json.ts";
+import { isObject, type Json, type JsonObject, stringIn } from "../json.ts";
 import { encodeObject } from "../protobuf/encode.ts";
 import { type Accepted, negotiateFailure, PROTOBUF } from "./accept.ts";
 import { type BodySource, type LiveBody, servedResponse } from "./served-response.ts";
@@ -23,7 +23,9 @@ function unmeasured(source: BodySource, contentType: string): Response {
 
 /** As real servers write YAML: with sorted members, and quotes around what YAML 1.1 would take for something else. */
 function yamlOf(body: Json): string {
-  return stringify(body, {
+  const marked = (_key: unknown, value: unknown): unknown =>
+    isObject(value) && DOT in value ? withMarkedDot(value) : value;
+  const text = stringify(body, marked, {
     sortMapEntries: true,
     indentSeq: false,
     version: "1.1",
@@ -32,6 +34,16 @@ function yamlOf(body: Json): string {
     // Parts of an object may be the same in memory; YAML's words for that are for nobody.
     aliasDuplicateObjects: false,
   });
+  return text.replaceAll(`${MARKED_DOT}:`, `${DOT}:`);
+}
+
+/** Real servers leave this key of managed fields without quotes, which the library cannot be told. */
+const DOT = ".";
+/** Sorts as the dot does; its second character is for private use. */
+const MARKED_DOT = ".\uE000";
+
+function withMarkedDot({ [DOT]: dot = null, ...rest }: JsonObject): JsonObject {
+  return { [MARKED_DOT]: dot, ...rest };
 }
 
 /** An answer in the form that was asked for; as JSON where protobuf was and the body's kind has none. */

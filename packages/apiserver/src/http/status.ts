@@ -180,6 +180,7 @@ export interface FieldProblem {
     | "FieldValueForbidden"
     | "FieldValueNotSupported"
     | "FieldValueDuplicate"
+    | "FieldValueNotFound"
     | "FieldValueTooLong"
     | "FieldValueTooMany"
     | "FieldValueTypeInvalid";

@@ -29,6 +29,8 @@ export function defaultPod(spec: JsonObject): void {
 
 /** What admission plugins of a real server write into a pod that is created. Changes `spec`. */
 export function admitPod(spec: JsonObject): void {
+  const grace = spec.terminationGracePeriodSeconds;
+  if (typeof grace === "number" && grace < 0) spec.terminationGracePeriodSeconds = 1;
   tolerateForAWhile(spec);
   setDefault(spec, "serviceAccountName", "default");
   setDefault(spec, "serviceAccount", spec.serviceAccountName ?? "default");
@@ -38,6 +40,11 @@ export function admitPod(spec: JsonObject): void {
 
 function defaultPodSpec(spec: JsonObject): void {
   for (const container of containersOf(spec)) defaultContainer(container);
+  if (spec.hostNetwork === true) {
+    for (const port of containersOf(spec).flatMap((container) => objectsIn(container, "ports"))) {
+      setDefault(port, "hostPort", port.containerPort ?? 0);
+    }
+  }
   for (const volume of objectsIn(spec, "volumes")) defaultVolume(volume);
   setDefault(spec, "restartPolicy", "Always");
   setDefault(spec, "terminationGracePeriodSeconds", 30);

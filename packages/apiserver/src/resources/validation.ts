@@ -6,6 +6,7 @@ import { resourceKey } from "./defaults.ts";
 import { labelProblems } from "./labels.ts";
 import { metadataProblems } from "./metadata.ts";
 import { labelProblem, nameProblem } from "./names.ts";
+import { podProblems } from "./pod-problems.ts";
 import type { ResourceType } from "./resource.ts";
 
 /** What is wrong with an object that is to be stored; empty where nothing is. */
@@ -72,6 +73,7 @@ function podSpecProblems(spec: JsonObject, path: string): FieldProblem[] {
     seen.add(name);
     if (stringIn(container, "image") === "") problems.push(problem.required(`${at}.image`));
   });
+  problems.push(...podProblems(spec, path));
   return problems;
 }
 

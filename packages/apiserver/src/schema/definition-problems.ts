@@ -31,6 +31,9 @@ export function definitionProblems(definition: JsonObject): readonly FieldProble
   versions.forEach((version, index) => {
     problems.push(...versionProblems(version, index, versions.length));
   });
+  if (!versions.some((version) => version.storage === true)) {
+    problems.push(problem.invalid("status.storedVersions", null, "must have at least one stored version"));
+  }
   return problems;
 }
 

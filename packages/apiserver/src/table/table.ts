@@ -53,7 +53,11 @@ export function tableOf(
     apiVersion: "meta.k8s.io/v1",
     metadata,
     columnDefinitions: layout.columns.map((column) => ({ ...column })),
-    rows: items.map((stored) => rowOf(type, layout, stored, include, now)),
+    // The plain columns of a real server have no empty list.
+    rows:
+      layout === FALLBACK && items.length === 0
+        ? null
+        : items.map((stored) => rowOf(type, layout, stored, include, now)),
   };
 }
 

@@ -6,6 +6,7 @@ import { conflict, type FieldProblem, invalid, MODIFIED, problem, StatusError } 
 import {
   ensureObject,
   equalJson,
+  isObject,
   type Json,
   type JsonObject,
   listIn,
@@ -104,6 +105,7 @@ function withStatus(type: ResourceType, old: JsonObject, object: JsonObject): Js
   if (object.status === undefined) delete next.status;
   else next.status = object.status;
   if (type.custom) return next;
+  keepClass(type, next, old);
   const metadata = ensureObject(next, "metadata");
   for (const key of ["labels", "annotations", "finalizers", "managedFields"]) {
     const given = objectIn(object, "metadata")[key];
@@ -111,6 +113,13 @@ function withStatus(type: ResourceType, old: JsonObject, object: JsonObject): Js
     else metadata[key] = given;
   }
   return next;
+}
+
+/** The class of a pod's service is never a client's to take away. Changes `next`. */
+function keepClass(type: ResourceType, next: JsonObject, old: JsonObject): void {
+  const { qosClass } = objectIn(old, "status");
+  if (resourceKey(type) !== "pods" || qosClass === undefined || !isObject(next.status)) return;
+  next.status = { qosClass, ...next.status };
 }
 
 function withoutStatus(type: ResourceType, old: JsonObject, object: JsonObject): JsonObject {
