@@ -32,7 +32,7 @@ export function setOfStructure(shape: StructShape, object: JsonObject, make: () 
 }
 
 /** Whether two values have the same fields, whatever is in their leaves. */
-export function isSameStructure(shape: Shape, a: Json, b: Json): boolean {
+function isSameStructure(shape: Shape, a: Json, b: Json): boolean {
   const isOne = isLeaf(shape, a);
   if (isOne !== isLeaf(shape, b)) return false;
   if (isOne) return true;

@@ -54,7 +54,7 @@ export function answerObject(
 }
 
 /** The object with its kind and apiVersion. */
-export function wholeObject(resource: Resource, stored: Stored): ReturnType<Stored["copy"]> {
+function wholeObject(resource: Resource, stored: Stored): ReturnType<Stored["copy"]> {
   const { type } = resource;
   return { kind: type.kind, apiVersion: apiVersionOf(type), ...stored.object };
 }
