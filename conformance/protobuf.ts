@@ -220,7 +220,10 @@ export async function protobuf(target: Target, { signal }: ScenarioOptions): Pro
   const metadata = await served(transport, names, "metadata alone decodes to its JSON", signal);
   // The embedded server serves fewer kinds.
   if (target.name === "embedded") {
-    return [await served(transport, kinds, "every object of the server decodes to its JSON", signal), metadata];
+    return [
+      await served(transport, kinds, "every object of the server decodes to its JSON", signal),
+      metadata,
+    ];
   }
   return [
     ...(await written(signal)),
