@@ -78,7 +78,8 @@ class KeyRange {
     this.#block = from.block;
     this.#index = from.index;
     const last = to === undefined ? blocks.length : to.block;
-    let left = (to?.index ?? 0) - from.index;
+    // An end before its beginning may have the larger index, in a block before.
+    let left = last < from.block ? 0 : (to?.index ?? 0) - from.index;
     for (let at = from.block; at < last; at += 1) left += blocks[at]?.length ?? 0;
     this.#left = Math.max(0, left);
   }
