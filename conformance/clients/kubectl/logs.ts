@@ -43,7 +43,10 @@ export const LOGS: Script = {
     { args: "logs two -c side", out: "starting images.example.com/side:1" },
     {
       args: "logs two --all-containers",
-      out: "starting images.example.com/main:1\nlistening on :80\nstarting images.example.com/side:1",
+      out: [
+        /^starting images\.example\.com\/main:1\nlistening on :80$/m,
+        /^starting images\.example\.com\/side:1$/m,
+      ],
     },
     {
       args: "logs two --all-containers --prefix",
