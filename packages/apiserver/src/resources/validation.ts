@@ -6,7 +6,7 @@ import { resourceKey } from "./defaults.ts";
 import { labelProblems } from "./labels.ts";
 import { metadataProblems } from "./metadata.ts";
 import { labelProblem, nameProblem } from "./names.ts";
-import { podProblems } from "./pod-problems.ts";
+import { podProblems, podUpdateProblems } from "./pod-problems.ts";
 import type { ResourceType } from "./resource.ts";
 
 /** What is wrong with an object that is to be stored; empty where nothing is. */
@@ -140,6 +140,8 @@ export function validateUpdate(
     case "replicasets.apps":
     case "daemonsets.apps":
       return immutable("selector");
+    case "pods":
+      return podUpdateProblems(objectIn(old, "spec"), objectIn(next, "spec"));
     default:
       return [];
   }

@@ -194,6 +194,26 @@ describe("update", () => {
     expect(stale.code).toBe(409);
   });
 
+  test("of a pod may change images, deadlines and tolerations, and refuses what stays as it was created", async () => {
+    const api = startApi();
+    const { spec } = (await api.post(PODS, pod("a"))).body;
+    for (const allowed of [
+      { containers: [{ ...spec.containers[0], image: "i:2" }] },
+      { activeDeadlineSeconds: 30 },
+      { tolerations: [...spec.tolerations, { key: "spot", operator: "Exists", effect: "NoSchedule" }] },
+    ]) {
+      expect((await api.merge(`${PODS}/a`, { spec: allowed })).code).toBe(200);
+    }
+    for (const refused of [{ nodeName: "x" }, { restartPolicy: "Never" }, { tolerations: [] }]) {
+      const { code, body } = await api.merge(`${PODS}/a`, { spec: refused });
+      expect(code).toBe(422);
+      expect(body.details.causes[0]).toMatchObject({ reason: "FieldValueForbidden", field: "spec" });
+      expect(body.message).toContain(
+        "pod updates may not change fields other than `spec.containers[*].image`",
+      );
+    }
+  });
+
   test("a failing test of a JSON patch is 422 and changes nothing", async () => {
     const api = startApi();
     const { body } = await api.post(CONFIG_MAPS, configMap("a", { data: { k: "1" } }));
