@@ -14,7 +14,7 @@ test("the demonstration ends by itself with 0, and leaves nothing that keeps the
   // The process is not ended by anyone: a socket, timer or listener that is left would keep it until the timeout.
   const { stdout, stderr } = await promisify(execFile)(
     node,
-    ["--conditions=kcache-source", cli, "demo", "--for", "8s"],
+    ["--conditions=kcache-source", cli, "demo", "--for", "5s"],
     { timeout: 50_000, env: { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "" } },
   );
   expect(stderr).toBe("");
