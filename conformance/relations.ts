@@ -117,10 +117,10 @@ function judged({ words, fold, running, compared, wrong }: Following, status: nu
   const found = [...wrong, ...fold.violations];
   if (!fold.ready) found.push("it was never ready");
   if (status !== 0) found.push(`exit ${status} on Ctrl-C`);
-  // Without any, nothing would have been tested. Which of the two comes is chance, where only one object is followed.
-  if (["create", "delete"].every((type) => fold.lines[type] === undefined)) {
-    found.push("nothing was told to come or go");
-  }
+  // Without any, nothing would have been tested. Where one object at most is followed, which of the two comes is chance.
+  const missing = ["create", "delete"].filter((type) => fold.lines[type] === undefined);
+  if (missing.length > (Math.max(...compared) > 1 ? 0 : 1))
+    found.push(`no ${missing.join(", no ")} was told`);
   const shown = `${compared.join(", ")} objects, lines: ${JSON.stringify(fold.lines)}`;
   if (found.length > 0) found.push(`stderr: ${running.stderr().slice(-600)}`);
   return {

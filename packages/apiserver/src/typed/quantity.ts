@@ -1,3 +1,4 @@
+import { DECIMAL } from "../decimal-suffixes.ts";
 import { DecodeError } from "./decode-error.ts";
 
 const FORMAT = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
@@ -5,18 +6,6 @@ const PARTS = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
 /** What is already as a server writes it: no zeros before or after, no suffix that another would be shorter than. */
 const PLAIN = /^(0|[1-9]\d{0,2}(m|k|M|G|T|Ki|Mi|Gi|Ti)?)$/;
 
-const DECIMAL: ReadonlyMap<string, number> = new Map([
-  ["n", -9],
-  ["u", -6],
-  ["m", -3],
-  ["", 0],
-  ["k", 3],
-  ["M", 6],
-  ["G", 9],
-  ["T", 12],
-  ["P", 15],
-  ["E", 18],
-]);
 const BINARY: ReadonlyMap<string, number> = new Map([
   ["Ki", 10],
   ["Mi", 20],

@@ -1,16 +1,6 @@
+import { DECIMAL } from "../../decimal-suffixes.ts";
+
 const BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-const DECIMAL: ReadonlyMap<string, number> = new Map([
-  ["n", -9],
-  ["u", -6],
-  ["m", -3],
-  ["", 0],
-  ["k", 3],
-  ["M", 6],
-  ["G", 9],
-  ["T", 12],
-  ["P", 15],
-  ["E", 18],
-]);
 
 /** A quantity such as `1.5Gi` or `100m` in billionths, rounded up; undefined where the text is none. */
 export function parseQuantity(text: string): bigint | undefined {
